@@ -1,0 +1,1 @@
+"""Building many documents: which ones, in what order, and what became of each."""

@@ -1,0 +1,127 @@
+"""Building the documents of cases, one after the other; a failing case never stops the others."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from ksflow.batch.atomic import write_atomically
+from ksflow.casefile.loading import CaseFile, load_case
+from ksflow.documents.blocks import Document
+from ksflow.documents.compose import compose
+from ksflow.locale import _
+from ksflow.organisation.workspace import Workspace
+from ksflow.sources.findings import START, Finding, FindingsError, Severity
+from ksflow.sources.named_files import shown_name
+from ksflow.writers.docx.look import load_look
+from ksflow.writers.docx.writer import write_docx
+
+CORE_DOCUMENTS = ("tjansteutlatande",)
+"""The documents built when none is named."""
+
+
+class Status(StrEnum):
+    """What became of a document."""
+
+    BUILT = "built"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What became of one document of one case."""
+
+    case: str
+    document: str
+    format: str
+    status: Status
+    file: str | None = None
+    sha256: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+    bug: str | None = None
+    """The traceback of a fault in ksflow itself, for the bug report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build of each case, and where to put it."""
+
+    workspace: Workspace
+    documents: tuple[str, ...]
+    formats: tuple[str, ...]
+    out: Path
+
+
+def build_cases(order: Order, cases: list[Path]) -> Iterator[Built]:
+    """Build every document of every case, in order; each result comes as soon as it is there."""
+    claimed: dict[Path, str] = {}
+    for path in cases:
+        yield from _build_case(order, path, claimed)
+
+
+def _build_case(order: Order, path: Path, claimed: dict[Path, str]) -> Iterator[Built]:
+    name = shown_name(path)
+    try:
+        loaded = load_case(path, order.workspace.municipality, order.workspace.root)
+    except FindingsError as error:
+        yield from _failed(order, name, error.findings)
+        return
+    except Exception as error:
+        yield from _failed(order, name, [_bug(name, error)], traceback.format_exc())
+        return
+    folder = order.out / loaded.case.diary_number.file_stem
+    if (other := claimed.setdefault(folder, name)) != name:
+        message = _("The case {other} has the same diary number and has been built already", other=other)
+        yield from _failed(order, name, [_with_number(loaded, loaded.finding(("diarienummer",), "DIA008", message))])
+        return
+    for document in order.documents:
+        for form in order.formats:
+            yield _build_document(order, loaded, document, form, folder)
+
+
+def _build_document(order: Order, loaded: CaseFile, document: str, form: str, folder: Path) -> Built:
+    name = loaded.name
+    target = folder / f"{document}.{form}"
+    try:
+        data = WRITERS[form](compose(loaded, order.workspace, document), order.workspace)
+        write_atomically(target, data)
+    except FindingsError as error:
+        findings = [_with_number(loaded, finding) for finding in error.findings]
+        return Built(name, document, form, Status.FAILED, findings=findings)
+    except OSError as error:
+        message = _("The file cannot be written: {reason}", reason=error.strerror or type(error).__name__)
+        finding = Finding(shown_name(target), START, "FIL113", Severity.ERROR, message, _open_elsewhere(error))
+        return Built(name, document, form, Status.FAILED, findings=[_with_number(loaded, finding)])
+    except Exception as error:
+        return Built(name, document, form, Status.FAILED, findings=[_bug(name, error)], bug=traceback.format_exc())
+    return Built(name, document, form, Status.BUILT, shown_name(target), hashlib.sha256(data).hexdigest())
+
+
+def _write_docx(document: Document, workspace: Workspace) -> bytes:
+    return write_docx(document, load_look(document.look, workspace.template_folders))
+
+
+WRITERS: dict[str, Callable[[Document, Workspace], bytes]] = {"docx": _write_docx}
+"""A writer for each format."""
+
+
+def _failed(order: Order, name: str, findings: list[Finding], bug: str | None = None) -> Iterator[Built]:
+    """Report a case that could not be loaded, once, for its first document."""
+    yield Built(name, order.documents[0], order.formats[0], Status.FAILED, findings=findings, bug=bug)
+
+
+def _bug(name: str, error: Exception) -> Finding:
+    message = _("A bug in ksflow, not a fault of the case: {error}", error=f"{type(error).__name__}: {error}")
+    return Finding(name, START, "FIL999", Severity.ERROR, message, _("Please report it, with the case if you can"))
+
+
+def _open_elsewhere(error: OSError) -> str | None:
+    return _("Close the file if it is open in Word") if isinstance(error, PermissionError) else None
+
+
+def _with_number(loaded: CaseFile, finding: Finding) -> Finding:
+    return replace(finding, diary_number=str(loaded.case.diary_number))

@@ -1,0 +1,1 @@
+"""The case file: its model, and loading one with everything it names."""

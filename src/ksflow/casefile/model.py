@@ -1,0 +1,139 @@
+"""The case file's keys. Titles, descriptions and examples are Swedish: editors show them to the author."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from ksflow.diary.format import DiaryFormat
+from ksflow.diary.number import DiaryNumber
+from ksflow.sources.fields import CalendarDate, Email, Line, MarkdownText, RuleCode, YamlModel
+
+
+def _diary_number(value: Any, info: ValidationInfo) -> DiaryNumber:
+    if not isinstance(value, str):
+        raise PydanticCustomError("text_expected", "text_expected")
+    form: DiaryFormat = (info.context or {}).get("diary_format") or DiaryFormat()
+    text = value.strip()
+    try:
+        return form.parse(text)
+    except ValueError:
+        details = {"suggestion": form.suggest(text) or "", "example": form.example}
+        raise PydanticCustomError("diary_number", "diary_number", details) from None
+
+
+CaseNumber = Annotated[DiaryNumber, PlainValidator(_diary_number), WithJsonSchema({"type": "string"})]
+
+
+def _title_only(value: Any) -> Any:
+    """Let a plain text stand for a mapping with that ``rubrik``."""
+    return {"rubrik": value} if isinstance(value, str) else value
+
+
+class Officer(YamlModel):
+    """The civil servant who writes the case."""
+
+    name: Line = Field(alias="namn", description="För- och efternamn.", examples=["Anna Andersson"])
+    phone: Line | None = Field(None, alias="telefon", description="Telefonnummer.", examples=["08-123 456 78"])
+    email: Email | None = Field(
+        None, alias="epost", description="E-postadress.", examples=["anna.andersson@kommunen.se"]
+    )
+
+
+class Proposal(YamlModel):
+    """What one body is asked to decide."""
+
+    from_body: Line | None = Field(
+        None, alias="från", description="Den instans som beslutar eller föreslår.", examples=["Kommunstyrelsen"]
+    )
+    to_body: Line | None = Field(
+        None, alias="till", description="Den instans som förslaget går till.", examples=["kommunfullmäktige"]
+    )
+    clauses: list[MarkdownText] = Field(
+        alias="att",
+        min_length=1,
+        description="Att-satser i Markdown. En ensam sats blir ett stycke, flera numreras.",
+        examples=['["Avtalet, bilaga 1, godkänns."]'],
+    )
+
+
+class Section(YamlModel):
+    """A headed part of the text, with further sections in it."""
+
+    title: Line = Field(alias="rubrik", description="Avsnittets rubrik.", examples=["Bakgrund"])
+    text: MarkdownText | None = Field(None, description="Avsnittets text i Markdown.", examples=["|"])
+    file: Line | None = Field(
+        None, alias="fil", description="Markdownfil med texten, räknat från ärendefilens mapp.", examples=["strategi.md"]
+    )
+    sections: list[Section] = Field([], alias="avsnitt", description="Underavsnitt.")
+
+    @model_validator(mode="after")
+    def _has_one_text(self) -> Self:
+        if self.text is not None and self.file is not None:
+            raise PydanticCustomError("text_and_file", "text_and_file")
+        if self.text is None and self.file is None and not self.sections:
+            raise PydanticCustomError("empty_section", "empty_section")
+        return self
+
+
+class Signatory(YamlModel):
+    """A person who signs."""
+
+    name: Line = Field(alias="namn", description="För- och efternamn.", examples=["Anna Andersson"])
+    title: Line | None = Field(None, alias="titel", description="Befattning.", examples=["Kommundirektör"])
+
+
+class Attachment(YamlModel):
+    """An attachment, numbered by its position."""
+
+    title: Line = Field(alias="rubrik", description="Bilagans rubrik.", examples=["Förslag till avtal"])
+    file: Line | None = Field(
+        None, alias="fil", description="Bilagans fil, räknat från ärendefilens mapp.", examples=["bilagor/avtal.pdf"]
+    )
+
+
+class Ignored(YamlModel):
+    """A finding that the author has weighed."""
+
+    rule: RuleCode = Field(alias="regel", description="Regelns kod.", examples=["SPR011"])
+    reason: Line = Field(alias="skäl", description="Varför den inte gäller här.", examples=["Citat ur avtalet"])
+
+
+class Case(YamlModel):
+    """A case: everything its documents say."""
+
+    diary_number: CaseNumber = Field(
+        alias="diarienummer",
+        description="Ärendets diarienummer, skrivet så som kommun.yaml anger.",
+        examples=["KS-2021/1682.103"],
+    )
+    date: CalendarDate = Field(
+        alias="datum", description="Dokumentets datum: år-månad-dag.", examples=["2021-08-11"]
+    )
+    title: Line = Field(alias="rubrik", description="Ärendets rubrik.", examples=["Svar på motion om cykelvägar"])
+    body: Line = Field(
+        alias="nämnd", description="Mottagaren: en instans i kommun.yaml.", examples=["Kommunstyrelsen"]
+    )
+    officer: Officer = Field(
+        alias="handläggare", description="Den som har skrivit ärendet.", examples=["{namn: Anna Andersson}"]
+    )
+    proposals: list[Proposal] = Field(
+        alias="beslutsförslag",
+        min_length=1,
+        description="Förslag till beslut, ett per instans.",
+        examples=["[{från: Kommunstyrelsen, att: [Avtalet godkänns.]}]"],
+    )
+    summary: MarkdownText = Field(
+        alias="sammanfattning", description="Sammanfattning i Markdown.", examples=["| (och texten på raderna under)"]
+    )
+    sections: list[Section] = Field([], alias="avsnitt", description="Textens avsnitt, i ordning.")
+    signatories: list[Signatory] = Field([], alias="undertecknare", description="De som undertecknar, högst befattning först.")
+    attachments: list[Annotated[Attachment, BeforeValidator(_title_only)]] = Field(
+        [], alias="bilagor", description="Bilagor, numrerade efter plats: en rubrik, eller rubrik och fil."
+    )
+    recipients: list[Line] = Field(
+        [], alias="sändlista", description="De som beslutet ska skickas till: namn eller grupper i kommun.yaml."
+    )
+    ignored: list[Ignored] = Field([], alias="ignorera", description="Anmärkningar som författaren har prövat, med skäl.")

@@ -1,0 +1,61 @@
+"""The Typer application: its commands, and one place where every outcome becomes a line and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from ksflow import __version__
+from ksflow.cli.build import build
+from ksflow.cli.exits import Exit
+from ksflow.locale import _
+
+app = typer.Typer(
+    name="ksflow",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("One YAML case file becomes every document a Swedish municipality writes about it."),
+)
+app.command(name="build", help=build.__doc__ and _(build.__doc__))(build)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ksflow {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=_("Print the version and stop."))
+    ] = False,
+) -> None:
+    pass
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code; nobody sees a traceback."""
+    _speak_utf8()
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader has gone; what is left in the buffer must not raise once more at exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.INTERRUPTED)
+
+
+def _speak_utf8() -> None:
+    """Let å, ä, ö and … pass on consoles with another encoding; what cannot be shown becomes a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,1 @@
+"""Diary numbers: the value, and the formats in which authorities write it."""

@@ -1,0 +1,30 @@
+"""The diary number as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DiaryNumber:
+    """A diary number such as KS-2021/1682.103; sorts by organ, year, serial, then classification.
+
+    How it is written is the municipality's choice (``DiaryFormat``); zero padding belongs to the writing,
+    so KS-2021/0098 and KS-2021/98 are the same number.
+    """
+
+    organ: str
+    year: int
+    serial: int
+    classification: str = ""  # "" rather than None, so that numbers always compare
+
+    @property
+    def file_stem(self) -> str:
+        """The form used in file and folder names: KS-2021-1682.103."""
+        suffix = f".{self.classification}" if self.classification else ""
+        return f"{self.organ}-{self.year}-{self.serial}{suffix}"
+
+    def __str__(self) -> str:
+        """Return the number in ksflow's own format, that of the reference case."""
+        suffix = f".{self.classification}" if self.classification else ""
+        return f"{self.organ}-{self.year}/{self.serial}{suffix}"

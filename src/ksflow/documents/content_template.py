@@ -1,0 +1,184 @@
+"""Content templates: what a document says, as Markdown with Jinja in ``templates/NAME.md.j2``.
+
+A front matter names the document as it is printed and the look it is written in. A line ``::: Name`` begins a
+division, ``:::`` ends it; the look has a style of that name.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import jinja2
+from jinja2 import pass_context
+from pydantic import Field
+
+from ksflow.documents.markup import Marks, heading, printed
+from ksflow.documents.templating import Sandbox, explain
+from ksflow.locale import _
+from ksflow.sources.fields import Line, YamlModel
+from ksflow.sources.findings import START, Finding, FindingsError, Severity, Span
+from ksflow.sources.named_files import shown_name
+from ksflow.sources.suggest import nearest
+from ksflow.sources.textfile import TextFile, read_text_file
+from ksflow.sources.validation import validate
+from ksflow.sources.yamltree import parse_yaml
+
+SUFFIX = ".md.j2"
+_MARKS = "__märken__"
+
+
+class FrontMatter(YamlModel):
+    """The head of a content template."""
+
+    name: Line = Field(alias="namn", description="Dokumentets namn, som det trycks.", examples=["Tjänsteutlåtande"])
+    look: Line = Field("kommun", alias="utseende", description="Utseendemallens namn.", examples=["kommun"])
+
+
+@dataclass(frozen=True)
+class ContentTemplate:
+    """A content template, ready to render."""
+
+    kind: str
+    source: TextFile
+    head: FrontMatter
+    environment: Sandbox
+
+    def render(self, fields: dict[str, Any]) -> tuple[str, Marks]:
+        """Return the Markdown for a case and the fields it has marks for; raise FindingsError with the place."""
+        marks = Marks()
+        try:
+            template = self.environment.get_template(self.kind + SUFFIX)
+            return template.render({**fields, _MARKS: marks}), marks
+        except FindingsError:
+            raise
+        except Exception as error:
+            raise FindingsError([self._finding(error, list(fields))]) from error
+
+    def _finding(self, error: Exception, known: list[str]) -> Finding:
+        if isinstance(error, jinja2.TemplateNotFound):
+            code, message, help_ = "MAL001", _("There is no template {name}", name=str(error.name)), None
+        else:
+            code, message, help_ = explain(error, known)
+        name, line = self._place(error)
+        source = self.source if name in (None, self.kind + SUFFIX) else _read(self.environment, str(name))
+        return source.finding(_line_span(source, line), code, message, help_)
+
+    def _place(self, error: Exception) -> tuple[str | None, int]:
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return error.name, error.lineno
+        return _innermost(error.__traceback__)
+
+
+def find_kinds(folders: list[Path]) -> dict[str, Path]:
+    """Return the content templates by document name; a folder named earlier goes first."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob(f"*{SUFFIX}")):
+            found.setdefault(path.name.removesuffix(SUFFIX), path)
+    return found
+
+
+def load_content_template(kind: str, folders: list[Path]) -> ContentTemplate:
+    """Return the content template of a document; raise FindingsError when there is none or it is faulty."""
+    paths = find_kinds(folders)
+    if kind not in paths:
+        message = _("There is no content template {name}", name=kind + SUFFIX)
+        near = nearest(kind, paths)
+        help_ = _("Did you mean “{name}”?", name=near) if near else None
+        raise FindingsError([Finding(shown_name(folders[0] / (kind + SUFFIX)), START, "MAL001", Severity.ERROR, message, help_)])
+    status = paths[kind].stat()
+    return _load(kind, tuple(folders), paths[kind], (status.st_mtime_ns, status.st_size))
+
+
+@lru_cache(maxsize=64)
+def _load(kind: str, folders: tuple[Path, ...], path: Path, version: tuple[int, int]) -> ContentTemplate:
+    source = read_text_file(path, shown_name(path))
+    head, _body = _front_matter(source)
+    return ContentTemplate(kind, source, head, _environment(folders))
+
+
+@lru_cache(maxsize=8)
+def _environment(folders: tuple[Path, ...]) -> Sandbox:
+    environment = Sandbox(
+        pass_context(lambda context, value: printed(value, context[_MARKS])),
+        loader=_Loader(folders),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["rubrik"] = heading
+    return environment
+
+
+class _Loader(jinja2.BaseLoader):
+    """Reads templates strictly, front matter blanked out, so that line numbers stay true."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+
+    def find(self, name: str) -> Path:
+        for folder in self.folders:
+            path = folder / name
+            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                return path
+        raise jinja2.TemplateNotFound(name)
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
+        path = self.find(template)
+        version = path.stat().st_mtime_ns
+        _head, body = _front_matter(read_text_file(path, shown_name(path)), required=False)
+        return body, template, lambda: path.stat().st_mtime_ns == version
+
+
+def _read(environment: Sandbox, name: str) -> TextFile:
+    loader = environment.loader
+    assert isinstance(loader, _Loader)
+    path = loader.find(name)
+    return read_text_file(path, shown_name(path))
+
+
+def _front_matter(source: TextFile, required: bool = True) -> tuple[FrontMatter, str]:
+    lines = source.lines
+    if lines[0].rstrip() == "---":
+        end = next((number for number, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
+        if end is not None:
+            head = TextFile(source.name, "\n".join(["", *lines[1:end]]))
+            return validate(FrontMatter, parse_yaml(head)), "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+    if required:
+        message = _("The content template has no front matter")
+        raise FindingsError([source.finding(START, "MAL007", message, _("Begin the file with “---”, “namn: …” and “---”"))])
+    return FrontMatter(namn="-"), source.text
+
+
+def _innermost(trace: TracebackType | None) -> tuple[str | None, int]:
+    """Return name and line of the innermost template that an exception passed through."""
+    place: tuple[str | None, int] = (None, 1)
+    for frame, line in traceback.walk_tb(trace):
+        if frame.f_code.co_filename.endswith(SUFFIX):
+            place = (frame.f_code.co_filename, line)
+    return place
+
+
+def _line_span(source: TextFile, line: int) -> Span:
+    text = source.line(line) or ""
+    start = len(text) - len(text.lstrip()) + 1
+    return Span(line, start, line, max(len(text.rstrip()) + 1, start + 1))
+
+
+def split_divisions(text: str) -> Iterator[tuple[str | None, str]]:
+    """Yield the parts of rendered Markdown with the name of their division, None outside one."""
+    name: str | None = None
+    part: list[str] = []
+    for line in text.split("\n"):
+        if line.startswith(":::"):
+            yield name, "\n".join(part)
+            name, part = line[3:].strip() or None, []
+        else:
+            part.append(line)
+    yield name, "\n".join(part)

@@ -1,0 +1,80 @@
+"""How values stand in a content template's Markdown.
+
+Plain text is escaped, so that it prints as written. A Markdown field is parsed on its own and leaves a mark in the
+template's text, which composing replaces with its blocks: nothing in a case can leak out of its field.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from ksflow.documents.templating import EmptyFieldError
+from ksflow.sources.textfile import TextFile
+from ksflow.sources.yamltree import Path
+
+# Control characters: they cannot stand in a case or a template (textfile.py refuses them).
+MARK = re.compile("\x02([0-9]+)\x03")
+
+_INLINE = re.compile(r"[\\`*_\[\]<>&|~]")
+_LINE_START = re.compile(r"^(?:([0-9]{1,9})([.)])|([#+=\-:]))", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownField:
+    """A Markdown text of a case, with where it stands: in the YAML file, or in a file of its own."""
+
+    text: str
+    path: Path
+    file: TextFile | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.text.strip())
+
+
+class Marks(list[MarkdownField]):
+    """The Markdown fields that a template has printed, by the numbers of their marks."""
+
+    def add(self, field: MarkdownField) -> Markup:
+        """Remember a field and return its mark."""
+        self.append(field)
+        return Markup(f"\x02{len(self) - 1}\x03")
+
+
+def escape_markdown(text: str) -> str:
+    """Return Markdown that prints exactly this text; a line end becomes a hard break.
+
+    Blanks and tabs at the ends of lines, which Markdown does not keep, are taken off.
+    """
+    lines = [line.strip(" \t") for line in text.splitlines() or [""]]
+    escaped = "\n".join(_INLINE.sub(r"\\\g<0>", line) for line in lines)
+    escaped = _LINE_START.sub(_escape_line_start, escaped)
+    return escaped.replace("\n", "\\\n")
+
+
+def _escape_line_start(match: re.Match[str]) -> str:
+    return f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}"
+
+
+def heading(text: str, level: int) -> Markup:
+    """Return a Markdown heading of this level with plain text; the filter ``rubrik``."""
+    return Markup(f"{'#' * level} {escape_markdown(text)}")
+
+
+def printed(value: Any, marks: Marks) -> Any:
+    """Return how a value stands in the Markdown: the environment's ``finalize``."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return Markup(escape_markdown(value))
+    if isinstance(value, MarkdownField):
+        return marks.add(value)
+    if value is None:
+        raise EmptyFieldError
+    if isinstance(value, date):
+        return Markup(value.isoformat())
+    return Markup(escape_markdown(str(value)))

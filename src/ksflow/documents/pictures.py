@@ -1,0 +1,51 @@
+"""Pictures that a case or kommun.yaml names: format and size are checked before they reach a document."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from ksflow.documents.blocks import Picture
+from ksflow.locale import _
+from ksflow.sources.findings import START, Finding, FindingsError, Severity
+from ksflow.sources.named_files import named_file
+
+MAX_BYTES = 20_000_000
+_FORMATS: dict[str, Literal["png", "jpg"]] = {"image/png": "png", "image/jpeg": "jpg"}
+
+
+def load_picture(name: str, folder: Path, workspace: Path) -> Picture:
+    """Return the picture named relative to ``folder``; raise FindingsError (without a place) if it cannot be used."""
+    path = named_file(name, folder, workspace)
+    try:
+        status = path.stat()
+        if status.st_size > MAX_BYTES:
+            limit = MAX_BYTES // 1_000_000
+            raise _error("FIL208", _("The picture is larger than {limit} MB: {name}", limit=limit, name=name))
+        return _load(path, name, status.st_mtime_ns)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _error("FIL208", _("The picture cannot be read: {name} ({reason})", name=name, reason=reason)) from None
+
+
+@lru_cache(maxsize=16)
+def _load(path: Path, name: str, version: int) -> Picture:
+    # python-docx reads the headers of pictures; importing it costs more than most cases need.
+    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+    from docx.image.image import Image
+
+    data = path.read_bytes()
+    try:
+        header = Image.from_blob(data)
+        extension = _FORMATS.get(header.content_type)
+        width, height = int(header.width), int(header.height)
+    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, ZeroDivisionError, ValueError):
+        extension, width, height = None, 0, 0
+    if extension is None or width <= 0 or height <= 0:
+        raise _error("FIL208", _("This is not a PNG or JPEG picture: {name}", name=name))
+    return Picture(data, extension, width, height)
+
+
+def _error(code: str, message: str) -> FindingsError:
+    return FindingsError([Finding("", START, code, Severity.ERROR, message, _("Save it as PNG or JPEG"))])

@@ -1,0 +1,136 @@
+"""The sandbox in which templates run, and their faults as findings.
+
+Content templates (Markdown) and looks (Word) share it. Templates come from the municipality, but may reach nothing
+outside the case: no attributes of Python objects, no loops over made-up ranges, no strings of a million characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ksflow.documents.swedish import genitive, long_date, lower_first, upper_first
+from ksflow.locale import _
+from ksflow.sources.suggest import nearest
+
+# What a template needs for text and lists. Left out: everything that makes long strings from numbers (center, indent,
+# format …), that marks text as safe, that depends on chance, or that makes HTML.
+_FILTERS = (
+    "abs capitalize count d default dictsort e escape first float groupby int items join last length list lower map "
+    "max min reject rejectattr replace reverse round select selectattr sort string sum title trim unique upper"
+).split()
+_LONG = 10_000
+_UNSAFE_METHODS = frozenset({"format", "format_map", "center", "ljust", "rjust", "zfill", "expandtabs"})
+
+
+class MissingFieldError(UndefinedError):
+    """A template names a field that does not exist; says which, and which there are."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.known = known
+
+
+class EmptyFieldError(TemplateRuntimeError):
+    """A template prints a field that has no value in this case."""
+
+
+class WholeFieldError(TemplateRuntimeError):
+    """A tag prints something that is no plain text, such as a list, a Markdown text or a picture."""
+
+
+class Missing(StrictUndefined):
+    """A field that is not there: any use of it is an error."""
+
+    __slots__ = ()
+
+    def _fail_with_undefined_error(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        owner = self._undefined_obj
+        known = [key for key in owner if isinstance(key, str)] if isinstance(owner, dict) else []
+        raise MissingFieldError(str(self._undefined_name), known)
+
+    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __add__ = __radd__ = __mul__ = __call__ = __getitem__ = _fail_with_undefined_error
+    __contains__ = _fail_with_undefined_error  # type: ignore[assignment]
+
+    def __getattr__(self, name: str) -> Any:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        self._fail_with_undefined_error()
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's immutable sandbox with bounded strings and Swedish filters."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def __init__(self, finalize: Callable[..., Any], **options: Any) -> None:
+        super().__init__(undefined=Missing, autoescape=True, finalize=finalize, **options)
+        self.globals.clear()
+        self.filters = {name: self.filters[name] for name in _FILTERS if name in self.filters}
+        self.filters.update(
+            genitiv=genitive, liten_begynnelsebokstav=lower_first, stor_begynnelsebokstav=upper_first, långt_datum=long_date
+        )
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Refuse powers and formatting; bound repetition."""
+        if operator == "*" and all(isinstance(side, int | float) for side in (left, right)):
+            return left * right
+        count = next((side for side in (left, right) if isinstance(side, int)), 0)
+        sequence = left if count is right else right
+        if operator != "*" or not hasattr(sequence, "__len__") or count * len(sequence) > _LONG:
+            raise SecurityError(operator)
+        return left * right
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Refuse methods of text that make it as long as a number says."""
+        return attr not in _UNSAFE_METHODS and super().is_safe_attribute(obj, attr, value)
+
+
+def explain(error: Exception, known: list[str]) -> tuple[str, str, str | None]:
+    """Return code, message and help about what went wrong in a template, in the reader's words."""
+    if isinstance(error, MissingFieldError):
+        near = nearest(error.name, error.known or known)
+        help_ = _("Did you mean “{name}”?", name=near) if near else _fields(error.known or known)
+        return "MAL003", _("The template names a field that does not exist: {name}", name=error.name), help_
+    if isinstance(error, EmptyFieldError):
+        help_ = _("Put it between {{% if … %}} and {{% endif %}}")
+        return "MAL004", _("The template prints a field that this case does not have"), help_
+    if isinstance(error, WholeFieldError):
+        help_ = _("Print its parts, or let the content template print it")
+        return "MAL004", _("The template prints a field that is not plain text"), help_
+    if isinstance(error, SecurityError):
+        return "MAL005", _("The template does something that templates may not do"), None
+    if isinstance(error, TemplateSyntaxError):
+        return _explain_syntax(error.message or "")
+    if isinstance(error, RecursionError):
+        return "MAL005", _("The template includes or calls itself without end"), None
+    return "MAL006", _("The template cannot be carried out: {reason}", reason=f"{type(error).__name__}: {error}"), None
+
+
+def _fields(known: list[str]) -> str | None:
+    return _("Fields here: {names}", names=", ".join(known)) if known else None
+
+
+_UNKNOWN_TAG = re.compile(r"unknown tag '(\w+)'")
+_OPEN = re.compile(r"innermost block that needs to be closed is '(\w+)'")
+_NO_FILTER = re.compile(r"No (filter|test) named '(.+?)'")
+
+
+def _explain_syntax(message: str) -> tuple[str, str, str | None]:
+    if match := _OPEN.search(message):
+        name = match[1]
+        return "MAL002", _("The block “{name}” is never closed", name=name), _("Write {tag}", tag=f"{{% end{name} %}}")
+    if match := _UNKNOWN_TAG.search(message):
+        return "MAL002", _("The template tag “{name}” is unknown", name=match[1]), None
+    if match := _NO_FILTER.search(message):
+        near = nearest(match[2], _FILTERS)
+        help_ = _("Did you mean “{name}”?", name=near) if near else None
+        return "MAL002", _("The template filter “{name}” is unknown", name=match[2]), help_
+    return "MAL002", _("The template cannot be read here"), _("Look for a missing }} or %}, or a quotation mark")

@@ -1,0 +1,35 @@
+"""Swedish typography: no-break spaces where a line must not end, and composed characters.
+
+Source: Myndigheternas skrivregler (8th ed.) on dates, numbers and the paragraph sign; Svenska skrivregler.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ksflow.sources.dates import MONTHS
+
+NO_BREAK_SPACE = "\u00a0"
+
+_MONTH = "|".join(MONTHS)
+_UNIT = r"§|%|‰|°C|kap\.|st\.|kr\b|tkr\b|mnkr\b|mdkr\b|kronor\b|procent\b|miljon(?:er)?\b|miljard(?:er)?\b|m²|km²|m³|ha\b|km\b|m\b|år\b"
+_TOGETHER = re.compile(
+    rf"\b[0-9]{{1,2}} (?:{_MONTH})\b(?: [0-9]{{4}}\b)?"  # den 11 augusti 2021
+    r"|\b0[0-9]{1,3}-[0-9]{2,3}(?: [0-9]{2,3})+\b"  # 08-535 302 09
+    rf"|(?<![0-9\u00a0 ])[0-9]{{1,3}}(?: [0-9]{{3}})+\b(?: (?:{_UNIT}))?"  # 3 517 020 kr
+    r"|\b[0-9]{3} [0-9]{2}(?= [A-ZÅÄÖ])"  # 141 85 Huddinge
+    rf"|\b[0-9]+(?:[.,][0-9]+)? ?[a-z]? (?:{_UNIT})(?: [0-9]+ ?[a-z]? §)?"  # 5 %, 3 kap. 2 §
+    r"|\b[Bb]ilag(?:a|an|or|orna) [0-9]+"
+    r"|§§? [0-9]+"
+)
+_DIGIT = re.compile(r"[0-9]")
+
+
+def typeset(text: str) -> str:
+    """Return the text in composed characters (NFC), with no-break spaces in numbers, dates and references."""
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if not _DIGIT.search(text):
+        return text
+    return _TOGETHER.sub(lambda match: match.group().replace(" ", NO_BREAK_SPACE), text)

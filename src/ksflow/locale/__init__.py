@@ -1,0 +1,39 @@
+"""Messages in the user's language, from one gettext catalogue.
+
+The English text in the code is the key; ``sv/LC_MESSAGES/ksflow.po`` holds the Swedish one. The compiled
+``.mo`` beside it is committed, and a test fails when it is stale (``python scripts/messages.py`` renews both).
+Codes and JSON keys never change with the language; documents are always Swedish.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from functools import lru_cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+def language() -> str:
+    """Return "sv" or "en": ``KSFLOW_LANG`` if set, else the locale's language, else English."""
+    for name in ("KSFLOW_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "sv" if value.lower().startswith("sv") else "en"
+    return "en"
+
+
+@lru_cache(maxsize=4)
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation("ksflow", _FOLDER, [code], fallback=True)
+
+
+def _(text: str, /, **values: object) -> str:
+    """Return ``text`` in the user's language with ``{name}`` replaced by the given values."""
+    message = _catalogue(language()).gettext(text) if language() != "en" else text
+    return message.format(**values) if values else message
+
+
+def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
+    """Return the form that fits ``count``, with ``{count}`` and ``{name}`` replaced."""
+    return _catalogue(language()).ngettext(singular, plural, count).format(count=count, **values)

@@ -1,0 +1,1 @@
+"""The municipality: kommun.yaml and the workspace around it."""

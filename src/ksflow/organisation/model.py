@@ -1,0 +1,116 @@
+"""kommun.yaml: the municipality's name, addresses, bodies, companies, groups and diary-number format."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from ksflow.diary.format import DiaryFormat
+from ksflow.sources.fields import Email, Line, Millimetres, YamlModel
+
+
+def _diary_format(value: Any) -> DiaryFormat:
+    if not isinstance(value, str):
+        raise PydanticCustomError("text_expected", "text_expected")
+    try:
+        return DiaryFormat(value.strip())
+    except ValueError:
+        raise PydanticCustomError("diary_format", "diary_format") from None
+
+
+class Address(YamlModel):
+    """What stands in the foot of a letter."""
+
+    postal: list[Line] = Field(
+        alias="post",
+        description="Postadress, en rad per punkt; {förvaltning} ersätts av den förvaltning som skriver.",
+        examples=["[Storköpings kommun, 123 45 Storköping]"],
+    )
+    visiting: Line | None = Field(None, alias="besök", description="Besöksadress.", examples=["Storgatan 1"])
+    switchboard: Line | None = Field(None, alias="växel", description="Telefonväxel.", examples=["08-123 456 00"])
+    email: Email | None = Field(None, alias="epost", description="E-postadress.", examples=["kommun@kommunen.se"])
+    web: Line | None = Field(None, alias="webb", description="Webbplats.", examples=["www.kommunen.se"])
+
+
+class Logo(YamlModel):
+    """A picture that stands in the place of the wordmark."""
+
+    file: Line = Field(alias="fil", description="PNG- eller JPEG-fil, räknat från kommun.yaml.", examples=["logotyp.png"])
+    alt_text: Line = Field(alias="alttext", description="Vad bilden föreställer.", examples=["Storköpings kommun"])
+    height_mm: Millimetres = Field(14.0, alias="höjd", description="Bildens höjd i millimeter.", examples=["14"])
+
+
+class Body(YamlModel):
+    """A political body: council, board or committee."""
+
+    name: Line = Field(alias="namn", description="Instansens namn.", examples=["Socialnämnden"])
+    short_name: Line | None = Field(None, alias="kortnamn", description="Kortnamn i löpande text.", examples=["SN"])
+    code: Line | None = Field(None, alias="kod", description="Bokstäverna i diarienumret.", examples=["SN"])
+    administration: Line | None = Field(
+        None, alias="förvaltning", description="Förvaltningen som skriver till instansen.", examples=["Socialförvaltningen"]
+    )
+
+
+class Company(YamlModel):
+    """A company that the municipality owns, alone or with others."""
+
+    name: Line = Field(alias="namn", description="Bolagets namn.", examples=["Storköpings Bostäder AB"])
+
+
+class Group(YamlModel):
+    """A group of recipients that a distribution list may name."""
+
+    name: Line = Field(alias="namn", description="Gruppens namn.", examples=["Samtliga nämnder"])
+    members: list[Line] = Field(
+        alias="medlemmar",
+        description="Instanser, bolag och andra grupper.",
+        examples=["[Kommunstyrelsen, Socialnämnden]"],
+    )
+
+
+class Municipality(YamlModel):
+    """The municipality that a workspace belongs to."""
+
+    name: Line = Field(alias="namn", description="Kommunens namn.", examples=["Storköpings kommun"])
+    wordmark_text: Line | None = Field(
+        None, alias="ordmärke", description="Ordmärket i brevhuvudet; annars namnet i versaler.", examples=["STORKÖPING"]
+    )
+    logo: Logo | None = Field(None, alias="logotyp", description="Bild i stället för ordmärket.")
+    diary_format: Annotated[DiaryFormat, PlainValidator(_diary_format), WithJsonSchema({"type": "string"})] = Field(
+        DiaryFormat(),
+        alias="diarienummer",
+        description="Hur diarienummer skrivs; det inom hakparentes får saknas.",
+        examples=['"{organ}-{år}/{löpnr}[.{klass}]"'],
+    )
+    address: Address = Field(alias="adress", description="Adresser i brevfoten.", examples=["{post: [Storköpings kommun]}"])
+    bodies: list[Body] = Field(
+        alias="instanser", min_length=1, description="Fullmäktige, styrelse och nämnder.", examples=["[{namn: Kommunstyrelsen}]"]
+    )
+    companies: list[Company] = Field([], alias="bolag", description="Kommunala bolag.")
+    groups: list[Group] = Field([], alias="grupper", description="Grupper av mottagare.")
+
+    @property
+    def wordmark(self) -> str:
+        """The wordmark as text."""
+        return self.wordmark_text or self.name.upper()
+
+    @property
+    def body_names(self) -> list[str]:
+        """The names of all bodies, in the order of the file."""
+        return [body.name for body in self.bodies]
+
+    def find_body(self, name: str) -> Body | None:
+        """Return the body with this name or short name, upper and lower case alike, or None."""
+        return self._bodies.get(name.casefold())
+
+    @cached_property
+    def _bodies(self) -> dict[str, Body]:
+        found: dict[str, Body] = {}
+        for body in self.bodies:
+            for name in (body.name, body.short_name):
+                if name:
+                    found.setdefault(name.casefold(), body)
+        return found

@@ -1,0 +1,101 @@
+"""Field types shared by the case file and kommun.yaml, and the base of their models.
+
+Every scalar arrives as text. A validator raises ``PydanticCustomError`` with a type of our own, which
+``validation.py`` turns into a message; no wording of Pydantic reaches the user.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from ksflow.sources.dates import DateFault, read_date
+
+
+class YamlModel(BaseModel):
+    """A mapping in a YAML file: strict about unknown keys, frozen, an empty value counts as not given."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, title=None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_empty(cls, data: Any) -> Any:
+        if isinstance(data, dict) and None in data.values():
+            return {key: value for key, value in data.items() if value is not None}
+        return data
+
+
+class Markdown(str):
+    """Text that is Markdown, in contrast to plain text."""
+
+    __slots__ = ()
+
+
+# Only what YAML itself breaks lines with: a no-break space that somebody typed is kept.
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError("text_expected", "text_expected", {"found": type(value).__name__})
+    if not value.strip():
+        raise PydanticCustomError("empty", "empty")
+    return value
+
+
+def _line(value: Any) -> str:
+    return _BLANKS.sub(" ", _text(value)).strip(" ")
+
+
+def _markdown(value: Any) -> Markdown:
+    return Markdown(_text(value))
+
+
+def _date(value: Any) -> date:
+    try:
+        return read_date(_line(value))
+    except DateFault as fault:
+        raise PydanticCustomError(f"date_{fault.kind}", "date", fault.details) from None
+
+
+# One part before the @, one or more labels behind it; stricter than RFC 5322, as wide as municipal addresses are.
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")
+
+
+def _email(value: Any) -> str:
+    text = _line(value)
+    if not _EMAIL.fullmatch(text):
+        raise PydanticCustomError("email", "email")
+    return text
+
+
+def _rule_code(value: Any) -> str:
+    text = _line(value)
+    if not re.fullmatch(r"[A-Z]{3}[0-9]{3}", text):
+        raise PydanticCustomError("rule_code", "rule_code")
+    return text
+
+
+def _millimetres(value: Any) -> float:
+    text = _line(value).removesuffix("mm").strip()
+    if not re.fullmatch(r"[0-9]{1,3}([.,][0-9]+)?", text) or not float(text.replace(",", ".")):
+        raise PydanticCustomError("millimetres", "millimetres")
+    return float(text.replace(",", "."))
+
+
+_TEXT_SCHEMA = WithJsonSchema({"type": "string"})
+
+Line = Annotated[str, PlainValidator(_line), _TEXT_SCHEMA]
+"""Plain text on one line: every run of white space becomes one blank, nothing else is changed."""
+
+MarkdownText = Annotated[
+    Markdown, PlainValidator(_markdown), WithJsonSchema({"type": "string", "contentMediaType": "text/markdown"})
+]
+CalendarDate = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+Email = Annotated[str, PlainValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
+Millimetres = Annotated[float, PlainValidator(_millimetres), _TEXT_SCHEMA]
+RuleCode = Annotated[str, PlainValidator(_rule_code), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"})]

@@ -1,0 +1,43 @@
+"""Files that a case or kommun.yaml names: they must lie inside the workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path, PureWindowsPath
+
+from ksflow.locale import _
+from ksflow.sources.findings import START, Finding, FindingsError, Severity
+
+
+def shown_name(path: Path) -> str:
+    """Return how messages name a file: relative to where the user stands when below it, with forward slashes."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError, RuntimeError):
+        return path.as_posix()
+
+
+def named_file(name: str, folder: Path, workspace: Path) -> Path:
+    """Return the path of an existing file that is named relative to ``folder``.
+
+    Raises FindingsError (without a place: the caller knows it) when the name is absolute or leads out of the
+    workspace, symbolic links followed, or when there is no such file.
+    """
+    windows = PureWindowsPath(name)
+    if windows.drive or windows.root or "\\" in name or ":" in name:
+        message = _("The file name must be relative, with forward slashes: {file}", file=name)
+        raise _error("FIL110", message, _("Write it from the folder of this file, for example {file}", file="bilagor/avtal.pdf"))
+    path = folder / name
+    try:
+        inside = path.resolve().is_relative_to(workspace.resolve())
+    except (OSError, RuntimeError, ValueError):
+        inside = True  # a loop of links: reading it says so
+    if not inside:
+        message = _("The file lies outside the workspace: {file}", file=name)
+        raise _error("FIL110", message, _("Move it into the workspace, and name it from the folder of this file"))
+    if not path.exists():
+        raise _error("FIL111", _("The file does not exist: {file}", file=name), _("Looked for {path}", path=shown_name(path)))
+    return path
+
+
+def _error(code: str, message: str, help_: str) -> FindingsError:
+    return FindingsError([Finding("", START, code, Severity.ERROR, message, help_)])

@@ -1,0 +1,26 @@
+"""The nearest known word: what an author probably meant."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word nearest to ``word``, or None when none is near.
+
+    Case, å/ä/ö against a/o, and blank, hyphen or underscore between words make no difference.
+    """
+    candidates: dict[str, str] = {}
+    for name in known:
+        candidates.setdefault(fold(name), name)
+    close = difflib.get_close_matches(fold(word), candidates, n=1, cutoff=0.72)
+    return candidates[close[0]] if close else None
+
+
+def fold(word: str) -> str:
+    """Reduce a word to plain lower-case letters and digits: "Handläggare_1" becomes "handlaggare1"."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return re.sub(r"[^a-z0-9]", "", plain)

@@ -1,0 +1,151 @@
+"""A person's text file, read strictly: UTF-8, of bounded size, with only characters that documents can hold."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ksflow.locale import _
+from ksflow.sources.findings import START, Finding, FindingsError, Severity, Span
+
+MAX_BYTES = 10_000_000
+"""The largest file that is read; a case has 10 kB of text, so this is a thousand times the usual."""
+
+# XML 1.0 (5th ed., 2.2 Char) forbids the C0 controls, surrogates and U+FFFE/U+FFFF. C1 controls, line and paragraph
+# separators and stray byte-order marks are allowed there but break lines or stay invisible: refused as well.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_NAMES = {0x0B: "VERTICAL TAB", 0x0C: "FORM FEED", 0x7F: "DELETE", 0x85: "NEXT LINE", 0xFEFF: "BYTE ORDER MARK"}
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """The text of a file and the name by which messages call it."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends; counted as editors count them (LF, CRLF or CR)."""
+        return _LINE_END.split(self.text)
+
+    def line(self, number: int) -> str | None:
+        """Return the text of a 1-based line, or None where there is no such line."""
+        return self.lines[number - 1] if 1 <= number <= len(self.lines) else None
+
+    def span_at(self, start: int, end: int) -> Span:
+        """Turn two character offsets into a span."""
+        return Span(*self._place(start), *self._place(max(start, end)))
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        before = _LINE_END.split(self.text[:offset])
+        return len(before), len(before[-1]) + 1
+
+    def finding(
+        self,
+        span: Span,
+        code: str,
+        message: str,
+        help: str | None = None,  # noqa: A002 - the contract's own name
+        severity: Severity = Severity.ERROR,
+    ) -> Finding:
+        """Make a finding at a place in this file, with the line it stands on."""
+        return Finding(self.name, span, code, severity, message, help, self.line(span.line))
+
+
+def read_text_file(path: Path, name: str) -> TextFile:
+    """Read a UTF-8 text file (a byte-order mark is accepted); raise FindingsError if it cannot be used."""
+    return TextFile(name, decode(_read_bytes(path, name), name))
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the text of the bytes, refusing other encodings and characters that no document can hold."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (data[1:2] == b"\0" and data[3:4] == b"\0"):
+        raise _error(name, "FIL003", _("The file is UTF-16, not UTF-8"), _save_as_utf8())
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\0" in data[:8192]:
+        raise _error(name, "FIL003", _("This is not a text file"), _("Give a YAML file written in a text editor"))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        good = TextFile(name, data[: error.start].decode("utf-8"))
+        line, column, *_rest = good.span_at(len(good.text), len(good.text))
+        excerpt = data[error.start - len(good.lines[-1].encode()) :].split(b"\n")[0].decode("latin-1").rstrip("\r")
+        message = _("The byte {byte} is not UTF-8", byte=f"0x{data[error.start]:02X}")
+        span = Span(line, column, line, column + 1)
+        raise FindingsError(
+            [Finding(name, span, "FIL003", Severity.ERROR, message, _save_as_utf8(), excerpt)]
+        ) from None
+    if findings := forbidden_characters(TextFile(name, text)):
+        raise FindingsError(findings)
+    return text
+
+
+def forbidden_characters(source: TextFile) -> list[Finding]:
+    """Report the characters that no document can hold, ten at most."""
+    findings = []
+    for match in _FORBIDDEN.finditer(source.text):
+        span = source.span_at(match.start(), match.end())
+        findings.append(source.finding(span, "FIL005", *describe_forbidden(match.group())))
+        if len(findings) == 10:
+            break
+    return findings
+
+
+def first_forbidden(text: str) -> str | None:
+    """Return the first character of a value that no document can hold, or None."""
+    return match.group() if (match := _FORBIDDEN.search(text)) else None
+
+
+def describe_forbidden(character: str) -> tuple[str, str]:
+    """Return message and help about one forbidden character."""
+    code = ord(character)
+    name = _NAMES.get(code) or unicodedata.name(character, _("a control character"))
+    message = _("The character {code} ({name}) cannot stand in a document", code=f"U+{code:04X}", name=name)
+    if character in "\x85\u2028\u2029\x0b\x0c":
+        return message, _("Delete it, and press Enter where a new line is meant")
+    return message, _("Delete it; it often comes along invisibly when text is pasted")
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
+    try:
+        # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise _error(name, "FIL001", _("This is not an ordinary file"))
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _error(name, "FIL001", _unreadable(error)) from None
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // 1_000_000
+        raise _error(name, "FIL004", _("The file is larger than {limit} MB", limit=limit))
+    return data
+
+
+def _unreadable(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return _("The file does not exist")
+    if isinstance(error, PermissionError):
+        return _("You are not allowed to read the file")
+    if isinstance(error, IsADirectoryError):
+        return _("This is a folder, not a file")
+    if error.errno == errno.ELOOP:
+        return _("The file is a symbolic link that leads back to itself")
+    return _("The file cannot be read: {reason}", reason=error.strerror or type(error).__name__)
+
+
+def _save_as_utf8() -> str:
+    return _("Save the file with the encoding UTF-8")
+
+
+def _error(name: str, code: str, message: str, help: str | None = None) -> FindingsError:  # noqa: A002
+    return FindingsError([Finding(name, START, code, Severity.ERROR, message, help)])

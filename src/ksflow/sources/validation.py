@@ -1,0 +1,236 @@
+"""Validating YAML data against a model, and every fault said in the author's words.
+
+A fault is translated by its error *type*, never by Pydantic's text; a test walks every type our models can raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from ksflow.locale import _, language
+from ksflow.sources.dates import MONTHS
+from ksflow.sources.findings import Finding, FindingsError
+from ksflow.sources.suggest import nearest
+from ksflow.sources.yamltree import Path, Place, YamlTree
+
+Model = TypeVar("Model", bound=BaseModel)
+Text = tuple[str, str, str | None]  # code, message, help
+
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def validate(model: type[Model], tree: YamlTree, context: dict[str, Any] | None = None) -> Model:
+    """Return the model made from the data; raise FindingsError with every fault at its place."""
+    try:
+        return model.model_validate(tree.data, context=context)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+    raise FindingsError(sorted(_finding(model, tree, fault) for fault in faults))
+
+
+def _finding(model: type[BaseModel], tree: YamlTree, fault: ErrorDetails) -> Finding:
+    path = tuple(fault["loc"])
+    code, message, help_ = _explain(model, path, fault)
+    return tree.source.finding(_place(tree, path, fault["type"]), code, message, help_)
+
+
+def _place(tree: YamlTree, path: Path, kind: str) -> Any:
+    place: Place = tree.place(path)
+    if kind == "missing":
+        if path in tree.places:  # the key is there, with nothing after it
+            return place.key or place.value
+        parent = tree.places.get(path[:-1])
+        if parent and parent.key:
+            return parent.key
+        start = place.value
+        return start._replace(end_line=start.line, end_column=start.column + 1) if path[:-1] else start._replace(
+            line=1, column=1, end_line=1, end_column=1
+        )
+    if kind == "extra_forbidden":
+        return place.key or place.value
+    return shown_span(tree, place)
+
+
+def shown_span(tree: YamlTree, place: Place) -> Any:
+    """Return what to underline for a value: the value, but of a long one only its first line."""
+    span = place.value
+    if span.end_line == span.line:
+        return span
+    end = len((tree.source.line(span.line) or "").rstrip()) + 1
+    return span._replace(end_line=span.line, end_column=max(end, span.column + 1))
+
+
+def _explain(model: type[BaseModel], path: Path, fault: ErrorDetails) -> Text:
+    key = _key(path)
+    if explain := _TRANSLATIONS.get(fault["type"]):
+        return explain(model, path, key, fault)
+    return "FIL103", _("The value of “{key}” cannot be used", key=key), _example(model, path)
+
+
+def _missing(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    if isinstance(fault["input"], dict) and path[-1] in fault["input"]:
+        return _empty(model, path, key, fault)
+    return "FIL101", _("The key “{key}” is missing", key=key), _example(model, path)
+
+
+def _extra(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    known = _known_keys(_model_at(model, path[:-1]))
+    message = _("The key “{key}” is unknown", key=key)
+    if near := nearest(key, known):
+        return "FIL100", message, _("Did you mean “{name}”?", name=near)
+    return "FIL100", message, _("Known keys here: {names}", names=", ".join(known)) if known else None
+
+
+def _empty(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    if isinstance(path[-1], int):
+        return "FIL104", _("An item of “{key}” is empty", key=key), _("Write the item, or delete the hyphen")
+    return "FIL104", _("The key “{key}” has no value", key=key), _example(model, path)
+
+
+def _kind_expected(expected: Callable[[], str]) -> Callable[..., Text]:
+    def explain(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+        value = fault["input"]
+        if value is None:
+            return _empty(model, path, key, fault)
+        message = _("“{key}” must be {expected}, not {found}", key=key, expected=expected(), found=_found(value))
+        return "FIL103", message, _example(model, path)
+
+    return explain
+
+
+def _impossible_date(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    details = fault.get("ctx", {})
+    message = _("The date does not exist: {date}", date=str(fault["input"]).strip())
+    if not details.get("days"):
+        return "FIL102", message, _("There is no month {month}", month=details["month"])
+    months = MONTHS if language() == "sv" else _ENGLISH_MONTHS
+    month = f"{months[details['month'] - 1]} {details['year']}"
+    return "FIL102", message, _("{month} has {days} days", month=month, days=details["days"])
+
+
+def _date_form(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    message = _("This is not a date: {date}", date=_short(fault["input"]))
+    if suggestion := fault.get("ctx", {}).get("suggestion"):
+        return "FIL102", message, _("Write {date}", date=suggestion)
+    return "FIL102", message, _("Write year-month-day, for example {date}", date="2021-08-11")
+
+
+def _diary_number(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    message = _("This is not a diary number: {number}", number=_short(fault["input"]))
+    details = fault.get("ctx", {})
+    if suggestion := details.get("suggestion"):
+        return "DIA001", message, _("Write {number}", number=suggestion)
+    return "DIA001", message, _("It is written like {number}", number=details.get("example", "KS-2021/1682.103"))
+
+
+def _email(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    message = _("This is not an e-mail address: {address}", address=_short(fault["input"]))
+    return "FIL105", message, _("It is written like {address}", address="namn.efternamn@kommunen.se")
+
+
+def _rule_code(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    message = _("This is not the code of a rule: {code}", code=_short(fault["input"]))
+    return "FIL106", message, _("It is written like {code}", code="SPR011")
+
+
+def _diary_format(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    message = _("The pattern for diary numbers cannot be used: {pattern}", pattern=_short(fault["input"]))
+    return "FIL107", message, _("It needs {{år}} and {{löpnr}}, for example {example}", example="{organ}-{år}/{löpnr}[.{klass}]")
+
+
+def _millimetres(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    message = _("This is not a length in millimetres: {value}", value=_short(fault["input"]))
+    return "FIL112", message, _example(model, path)
+
+
+def _too_short(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    return "FIL104", _("The list “{key}” is empty", key=key), _example(model, path)
+
+
+def _text_and_file(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    return "FIL108", _("The section has both “text” and “fil”"), _("Keep one of them")
+
+
+def _empty_section(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    return "FIL109", _("The section has a heading but nothing below it"), _("Add “text”, “fil” or “avsnitt”")
+
+
+_TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Text]] = {
+    "missing": _missing,
+    "extra_forbidden": _extra,
+    "empty": _empty,
+    "text_expected": _kind_expected(lambda: _("a text")),
+    "string_type": _kind_expected(lambda: _("a text")),
+    "list_type": _kind_expected(lambda: _("a list")),
+    "tuple_type": _kind_expected(lambda: _("a list")),
+    "model_type": _kind_expected(lambda: _("keys and values")),
+    "model_attributes_type": _kind_expected(lambda: _("keys and values")),
+    "date_impossible": _impossible_date,
+    "date_form": _date_form,
+    "diary_number": _diary_number,
+    "diary_format": _diary_format,
+    "email": _email,
+    "rule_code": _rule_code,
+    "millimetres": _millimetres,
+    "too_short": _too_short,
+    "text_and_file": _text_and_file,
+    "empty_section": _empty_section,
+}
+
+
+def _key(path: Path) -> str:
+    """Name the innermost key of a path."""
+    return next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+
+
+def _found(value: Any) -> str:
+    if isinstance(value, dict):
+        return _("keys and values")
+    return _("a list") if isinstance(value, list) else _("a text")
+
+
+def _short(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _example(model: type[BaseModel], path: Path) -> str | None:
+    """Return "Write for example …" from the field's own example, or None."""
+    parent = _model_at(model, path[:-1])
+    field = _fields(parent).get(str(path[-1])) if parent and path else None
+    if field is None or not field.examples:
+        return None
+    return _("Write for example “{example}”", example=f"{path[-1]}: {field.examples[0]}")
+
+
+def _known_keys(model: type[BaseModel] | None) -> list[str]:
+    return list(_fields(model)) if model else []
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """Follow a path of keys and positions down to the model that stands there."""
+    found: type[BaseModel] | None = model
+    for part in path:
+        if isinstance(part, int) or found is None:
+            continue
+        field = _fields(found).get(part)
+        found = _model_in(field.annotation) if field else None
+    return found
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model_in(part))), None)

@@ -1,0 +1,297 @@
+"""YAML as plain data with the place of every value: all scalars are text, the schema decides the type.
+
+Built from libyaml's events rather than by a loader: nothing is guessed (``no``, ``1e3`` and ``2021-02-30`` stay as
+written), depth and alias expansion are bounded while reading, and every key and value keeps its place.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import yaml
+
+from ksflow.locale import _
+from ksflow.sources.findings import START, Finding, FindingsError, Span
+from ksflow.sources.syntax import syntax_finding
+from ksflow.sources.textfile import TextFile, describe_forbidden, first_forbidden
+
+MAX_DEPTH = 40
+"""How deeply lists and mappings may be nested; sections in sections reach perhaps ten."""
+MAX_NODES = 200_000
+"""How many values a file may hold, aliases expanded: an alias bomb stops here."""
+
+
+Path = tuple[str | int, ...]
+
+_CORE_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "null", "bool", "int", "float")
+)
+_Loader: Any = getattr(yaml, "CLoader", yaml.Loader)  # libyaml; pure Python where a platform lacks it
+
+
+class Place(NamedTuple):
+    """Where a value stands, how its scalar was written, and where its key stands."""
+
+    value: Span
+    style: str | None = None
+    key: Span | None = None
+
+
+@dataclass(slots=True)
+class YamlTree:
+    """Plain data (dict, list, str; None for an empty value) and the place of each value by its path."""
+
+    source: TextFile
+    data: dict[str, Any]
+    places: dict[Path, Place]
+    findings: list[Finding] = field(default_factory=list)
+
+    def place(self, path: Path) -> Place:
+        """Return the place of the value at a path, or of the nearest value above it."""
+        while path not in self.places and path:
+            path = path[:-1]
+        return self.places.get(path, Place(START))
+
+    def span(self, path: Path) -> Span:
+        """Return the span of a value without trailing blank lines."""
+        return self.place(path).value
+
+
+def parse_yaml(source: TextFile) -> YamlTree:
+    """Parse one YAML document whose top is a mapping; raise FindingsError when it cannot be read."""
+    if not source.text.strip():
+        raise _fail(source, START, "FIL002", _("The file is empty"))
+    builder = _Builder(source)
+    try:
+        for event in yaml.parse(source.text, Loader=_Loader):
+            builder.feed(event)
+    except yaml.YAMLError as error:
+        raise FindingsError([*builder.findings, syntax_finding(source, error)]) from None
+    return builder.tree()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    data: dict[str, Any] | list[Any]
+    path: Path
+    start: Span
+    anchor: str | None
+    nodes_before: int
+    key: str | None = None  # of a mapping: the key whose value comes next
+    key_span: Span | None = None
+    skip_value: bool = False  # the value of a repeated or unusable key
+    indicator_key: Span | None = None  # the key under which this collection itself stands
+
+
+class _Builder:
+    def __init__(self, source: TextFile) -> None:
+        self.source = source
+        self.findings: list[Finding] = []
+        self.places: dict[Path, Place] = {}
+        self.stack: list[_Open] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}  # value and its number of nodes
+        self.open_anchors: set[str] = set()
+        self.nodes = 0
+        self.documents = 0
+        self.root: Any = None
+        self.root_span = START
+        self.handlers = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._start,
+            yaml.SequenceStartEvent: self._start,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+
+    def feed(self, event: Any) -> None:
+        if handler := self.handlers.get(type(event)):
+            handler(event)
+
+    def tree(self) -> YamlTree:
+        if self.findings:
+            raise FindingsError(self.findings)
+        if self.root is None:
+            raise _fail(self.source, START, "FIL002", _("The file is empty"))
+        if not isinstance(self.root, dict):
+            message = _("The file must consist of keys and values, not of {kind}", kind=_kind(self.root))
+            raise _fail(self.source, self.root_span, "FIL017", message, _("Write for example “{example}”", example="rubrik: …"))
+        return YamlTree(self.source, self.root, self.places)
+
+    # Events
+
+    def _document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            message = _("The file holds more than one YAML document")
+            span = _span(event)
+            raise FindingsError(
+                [*self.findings, self.source.finding(span, "FIL011", message, _("Delete the line “---”, or make two files"))]
+            )
+
+    def _scalar(self, event: Any) -> None:
+        value: str | None = event.value
+        style = event.style
+        if style is None and value == "":
+            value = None  # a key with nothing after it
+        elif style == '"' and value is not None and (bad := first_forbidden(value)):
+            self._report(_span(event), "FIL005", *describe_forbidden(bad))
+        self._check_tag(event)
+        if self._is_key():
+            self._key(value, _span(event))
+            return
+        self._count(1, event)
+        self._value(value, _span(event), style)
+        if event.anchor:
+            self.anchors[event.anchor] = (value, 1)
+
+    def _start(self, event: Any) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            message = _("Lists and keys are nested more than {limit} deep", limit=MAX_DEPTH)
+            raise FindingsError([*self.findings, self.source.finding(_span(event), "FIL014", message)])
+        self._check_tag(event)
+        self._count(1, event)
+        data: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if self._is_key():
+            self._report(_span(event), "FIL016", _("A key must be text, not {kind}", kind=_kind(data)))
+            self.stack[-1].skip_value = True
+            self.stack[-1].key = ""
+            path: Path = ("",)
+        else:
+            path = self._path()
+        key_span = self.stack[-1].key_span if self.stack else None
+        self.stack.append(_Open(data, path, _span(event), event.anchor, self.nodes, indicator_key=key_span))
+        if event.anchor:
+            self.open_anchors.add(event.anchor)
+
+    def _end(self, event: Any) -> None:
+        closed = self.stack.pop()
+        span = closed.start._replace(end_line=event.end_mark.line + 1, end_column=event.end_mark.column + 1)
+        if closed.anchor:
+            self.open_anchors.discard(closed.anchor)
+            self.anchors[closed.anchor] = (closed.data, self.nodes - closed.nodes_before + 1)
+        if closed.path == ("",) and self.stack and self.stack[-1].skip_value and self.stack[-1].key == "":
+            self.stack[-1].key_span = None
+            return  # it was a key; its value follows and is skipped too
+        self._value(closed.data, span, None)
+
+    def _alias(self, event: Any) -> None:
+        name = event.anchor
+        if name in self.open_anchors:
+            raise FindingsError(
+                [*self.findings, self.source.finding(_span(event), "FIL013", _("The alias “*{name}” contains itself", name=name))]
+            )
+        if name not in self.anchors:
+            message = _("There is no anchor “&{name}” for the alias “*{name}”", name=name)
+            help_ = _("Put a text that begins with * in quotation marks")
+            raise FindingsError([*self.findings, self.source.finding(_span(event), "FIL013", message, help_)])
+        value, nodes = self.anchors[name]
+        if self._is_key():
+            self._key(value if isinstance(value, str) else None, _span(event))
+            return
+        self._count(nodes, event)
+        path = self._path()
+        self._value(value, _span(event), None)
+        self._place_copies(value, path, _span(event))
+
+    # Building
+
+    def _is_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].data, dict) and self.stack[-1].key is None
+
+    def _path(self) -> Path:
+        if not self.stack:
+            return ()
+        parent = self.stack[-1]
+        last: str | int = len(parent.data) if isinstance(parent.data, list) else (parent.key or "")
+        return (*parent.path, last)
+
+    def _key(self, value: str | None, span: Span) -> None:
+        parent = self.stack[-1]
+        key = unicodedata.normalize("NFC", value or "")
+        parent.key, parent.key_span = key, span
+        if not key:
+            self._report(span, "FIL016", _("A key is missing before the colon"))
+            parent.skip_value = True
+        elif key == "<<":
+            message = _("The merge key “<<” is not supported")
+            self._report(span, "FIL016", message, _("Write the keys out where they belong"))
+            parent.skip_value = True
+        elif key in parent.data:
+            first = self.places[(*parent.path, key)].key
+            line = first.line if first else 0
+            message = _("The key “{key}” is repeated", key=key)
+            self._report(span, "FIL015", message, _("It already stands on line {line}: delete one of them", line=line))
+            parent.skip_value = True
+
+    def _value(self, value: Any, span: Span, style: str | None) -> None:
+        path = self._path()
+        if not self.stack:
+            self.root, self.root_span = value, span
+            self.places[()] = Place(span)
+            return
+        parent = self.stack[-1]
+        if isinstance(parent.data, list):
+            self.places[path] = Place(span, style)
+            parent.data.append(value)
+            return
+        assert parent.key is not None
+        if not parent.skip_value:
+            self.places[path] = Place(span, style, parent.key_span)
+            parent.data[parent.key] = value
+        parent.key = parent.key_span = None
+        parent.skip_value = False
+
+    def _place_copies(self, value: Any, path: Path, span: Span) -> None:
+        """Let everything inside an alias stand where the alias stands."""
+        pending = [(value, path)]
+        while pending:
+            item, at = pending.pop()
+            for last, child in _children(item):
+                self.places[(*at, last)] = Place(span)
+                pending.append((child, (*at, last)))
+
+    def _count(self, nodes: int, event: Any) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            message = _("The file holds more than {limit} values", limit=MAX_NODES)
+            raise FindingsError([*self.findings, self.source.finding(_span(event), "FIL013", message)])
+
+    def _check_tag(self, event: Any) -> None:
+        tag = event.tag
+        if tag is None or tag == "!" or tag in _CORE_TAGS:
+            return
+        short = tag.replace("tag:yaml.org,2002:", "!!")
+        message = _("The tag “{tag}” is not allowed in a case file", tag=short)
+        self._report(_span(event), "FIL012", message, _("Delete it: every value is read as text"))
+
+    def _report(self, span: Span, code: str, message: str, help: str | None = None) -> None:  # noqa: A002
+        self.findings.append(self.source.finding(span, code, message, help))
+
+
+def _children(value: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from enumerate(value)
+
+
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, dict):
+        return _("keys and values")
+    return _("a list") if isinstance(value, list) else _("a text")
+
+
+def _fail(source: TextFile, span: Span, code: str, message: str, help: str | None = None) -> FindingsError:  # noqa: A002
+    return FindingsError([source.finding(span, code, message, help)])

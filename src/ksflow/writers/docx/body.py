@@ -1,0 +1,281 @@
+"""Blocks as WordprocessingML: lists of strings, joined once.
+
+Element order follows the schema (ECMA-376 part 1, 17.3.1.26 pPr: pStyle, keepNext, numPr, pBdr, spacing, ind, jc).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ksflow.documents.blocks import (
+    Alignment,
+    Block,
+    Code,
+    CodeBlock,
+    Division,
+    Emphasis,
+    Footnote,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+    ThematicBreak,
+    plain_text,
+)
+from ksflow.writers.docx.drawing import Drawings
+from ksflow.writers.docx.styles import MissingStyleError, NumberedStyle, Styles
+
+_BREAK = "<w:r><w:br/></w:r>"
+_RULE = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="auto"/></w:pBdr>'
+_FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+_JUSTIFICATION: dict[Alignment, str] = {
+    None: "",
+    "left": "",
+    "center": '<w:jc w:val="center"/>',
+    "right": '<w:jc w:val="right"/>',
+}
+
+
+def escape(text: str) -> str:
+    """Escape text for XML content and double-quoted attributes."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text.replace('"', "&quot;") if '"' in text else text
+
+
+@dataclass(slots=True)
+class BodyWriter:
+    """Writes blocks in the styles of a look; gathers what other parts of the package must hold."""
+
+    styles: Styles
+    drawings: Drawings
+    text_width: int
+    """Width of the text column in twips."""
+    next_num_id: int
+    next_note_id: int
+    nums: list[str] = field(default_factory=list)
+    """New list instances for numbering.xml."""
+    notes: list[str] = field(default_factory=list)
+    """New footnotes for footnotes.xml."""
+    missing: set[str] = field(default_factory=set)
+    tables: int = 0
+    out: list[str] = field(default_factory=list)
+    _openings: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def write(self, blocks: tuple[Block, ...]) -> str:
+        """Return the XML of the blocks."""
+        self._blocks(blocks, "normal")
+        return "".join(self.out)
+
+    # Blocks
+
+    def _blocks(self, blocks: tuple[Block, ...], style: str, depth: int = 0) -> None:
+        last = len(blocks) - 1
+        for number, block in enumerate(blocks):
+            follower = blocks[number + 1] if number < last else None
+            self._block(block, style, depth, keep_next=isinstance(follower, Division) and follower.name == "Undertecknare")
+            if isinstance(block, Table) and isinstance(follower, Table) and not follower.caption:
+                # Word joins tables that touch; the smallest possible paragraph keeps them apart.
+                self.out.append('<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>')
+
+    def _block(self, block: Block, style: str, depth: int, keep_next: bool) -> None:
+        match block:
+            case Paragraph(children):
+                self._paragraph(style, children, "<w:keepNext/>" if keep_next else "")
+            case Heading(level, children):
+                self._paragraph(f"heading {level}", children)
+            case List():
+                self._list(block, depth)
+            case Table():
+                self._table(block)
+            case Quote(inner):
+                self._blocks(inner, "quote", depth)
+            case CodeBlock(text):
+                lines = (f"{self._run(line)}" for line in text.split("\n"))
+                self.out.append(f"{self._opening('kod')}{_BREAK.join(lines)}</w:p>")
+            case ThematicBreak():
+                self.out.append(f"{self._opening(style, _RULE)}</w:p>")
+            case Division(name, inner):
+                self._division(name, inner)
+
+    def _paragraph(self, style: str, children: tuple[Inline, ...], properties: str = "") -> None:
+        self.out.append(self._opening(style, properties))
+        self._inlines(children, "")
+        self.out.append("</w:p>")
+
+    def _opening(self, style: str, properties: str = "") -> str:
+        """Return the beginning of a paragraph; ``normal`` names no style, so that it follows the default."""
+        key = (style, properties)
+        if (opening := self._openings.get(key)) is None:
+            named = "" if style == "normal" else f'<w:pStyle w:val="{self._style("paragraph", style)}"/>'
+            inside = f"{named}{properties}"
+            opening = self._openings[key] = f"<w:p><w:pPr>{inside}</w:pPr>" if inside else "<w:p>"
+        return opening
+
+    def _division(self, name: str, blocks: tuple[Block, ...]) -> None:
+        """Write blocks in the style with the division's name, all on one page."""
+        last = len(blocks) - 1
+        for number, block in enumerate(blocks):
+            self._block(block, name.lower(), 0, keep_next=number < last)
+
+    def _list(self, block: List, depth: int) -> None:
+        numbered = self.styles.number if block.ordered else self.styles.bullet
+        style = "list number" if block.ordered else "list bullet"
+        if numbered is None:
+            self.missing.add(style.title())
+            return
+        num_id = self._new_num(numbered, depth, block.start) if block.ordered else numbered.num_id
+        marked = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{num_id}"/></w:numPr>'
+        indent = numbered.indents[depth] if depth < len(numbered.indents) else 0
+        continued = f'<w:ind w:left="{indent}" w:firstLine="0"/>'
+        for item in block.items:
+            self._item(item, style, marked, continued, depth)
+
+    def _item(self, item: tuple[Block, ...], style: str, marked: str, continued: str, depth: int) -> None:
+        first = True
+        if not item or not isinstance(item[0], Paragraph):
+            self.out.append(f"{self._opening(style, marked)}</w:p>")
+            first = False
+        for block in item:
+            if isinstance(block, Paragraph):
+                self._paragraph(style if first else "list continue", block.children, marked if first else continued)
+            else:
+                self._block(block, "list continue", depth + 1, keep_next=False)
+            first = False
+
+    def _new_num(self, numbered: NumberedStyle, depth: int, start: int) -> int:
+        """Make a list that begins anew: a w:num of its own with startOverride (ECMA-376 part 1, 17.9.26)."""
+        num_id = self.next_num_id
+        self.next_num_id += 1
+        self.nums.append(
+            f'<w:num w:numId="{num_id}"><w:abstractNumId w:val="{numbered.abstract_id}"/><w:lvlOverride w:ilvl="{depth}">'
+            f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
+        )
+        return num_id
+
+    # Tables
+
+    def _table(self, table: Table) -> None:
+        if table.caption:
+            self.tables += 1
+            number = _FIELD.format(code="SEQ Tabell \\* ARABIC", shown=self._run(str(self.tables)))
+            self.out.append(f"{self._opening('caption')}{self._run('Tabell ')}{number}{self._run('. ')}")
+            self._inlines(table.caption, "")
+            self.out.append("</w:p>")
+        widths = _column_widths(table, self.text_width)
+        title = f'<w:tblCaption w:val="{escape(plain_text(table.caption))}"/>' if table.caption else ""
+        self.out.append(
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self._style("table", "kommuntabell")}"/><w:tblW w:w="5000" w:type="pct"/>'
+            '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="0"/>'
+            f"{title}</w:tblPr><w:tblGrid>"
+        )
+        self.out += (f'<w:gridCol w:w="{width}"/>' for width in widths)
+        self.out.append("</w:tblGrid>")
+        self._row(table.header, table.alignments, widths, "tabellhuvud", "<w:cantSplit/><w:tblHeader/>")
+        for row in table.rows:
+            self._row(row, table.alignments, widths, "tabelltext", "<w:cantSplit/>")
+        self.out.append("</w:tbl>")
+
+    def _row(
+        self,
+        cells: tuple[tuple[Inline, ...], ...],
+        alignments: tuple[Alignment, ...],
+        widths: list[int],
+        style: str,
+        properties: str,
+    ) -> None:
+        self.out.append(f"<w:tr><w:trPr>{properties}</w:trPr>")
+        for cell, alignment, width in zip(cells, alignments, widths, strict=True):
+            self.out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
+            self._paragraph(style, cell, _JUSTIFICATION[alignment])
+            self.out.append("</w:tc>")
+        self.out.append("</w:tr>")
+
+    # Inline elements
+
+    def _inlines(self, children: Iterable[Inline], properties: str) -> None:
+        for child in children:
+            match child:
+                case Text(text):
+                    self.out.append(self._run(text, properties))
+                case Emphasis(inner):
+                    self._inlines(inner, self._formatted(properties, "emphasis", "<w:i/>"))
+                case Strong(inner):
+                    self._inlines(inner, self._formatted(properties, "strong", "<w:b/>"))
+                case Code(text):
+                    self.out.append(self._run(text, self._formatted(properties, "kodtecken", "")))
+                case LineBreak():
+                    self.out.append(_BREAK)
+                case Link():
+                    self._link(child, properties)
+                case Footnote(blocks):
+                    self._footnote(blocks)
+                case Image(picture, alt):
+                    self.out.append(f"<w:r>{self.drawings.inline(picture, escape(alt), self.text_width)}</w:r>")
+
+    def _run(self, text: str, properties: str = "") -> str:
+        inside = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+        return f'<w:r>{inside}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+    def _formatted(self, properties: str, style: str, direct: str) -> str:
+        """Add a character style; inside another one, which a run can have only one of, the direct formatting."""
+        if properties.startswith("<w:rStyle"):
+            # Schema order: rStyle, b, i (ECMA-376 part 1, 17.3.2.28).
+            return properties.replace("/>", "/><w:b/>", 1) if direct == "<w:b/>" else properties + direct
+        return f'<w:rStyle w:val="{self._style("character", style)}"/>{properties}'
+
+    def _link(self, link: Link, properties: str) -> None:
+        """Write a link as a HYPERLINK field: it needs no external relationship, and every program follows it."""
+        target = link.target.replace("\\", "%5C").replace('"', "%22").replace(" ", "%20")
+        tip = f' \\o "{link.title}"'.replace("\\\\", "") if link.title and '"' not in link.title else ""
+        outer, self.out = self.out, []
+        self._inlines(link.children, self._formatted(properties, "hyperlink", ""))
+        shown, self.out = "".join(self.out), outer
+        self.out.append(_FIELD.replace("{code}", escape(f'HYPERLINK "{target}"{tip}')).replace("{shown}", shown))
+
+    def _footnote(self, blocks: tuple[Block, ...]) -> None:
+        note_id = self.next_note_id
+        self.next_note_id += 1
+        mark = f'<w:rPr><w:rStyle w:val="{self._style("character", "footnote reference")}"/></w:rPr>'
+        self.out.append(f'<w:r>{mark}<w:footnoteReference w:id="{note_id}"/></w:r>')
+        outer, self.out = self.out, []
+        self._blocks(blocks, "footnote text")
+        note, self.out = "".join(self.out), outer
+        # The note's own number goes into its first paragraph.
+        opening = note.find(">", note.find("</w:pPr>")) + 1
+        number = f'<w:r>{mark}<w:footnoteRef/></w:r>{self._run(" ")}'
+        self.notes.append(f'<w:footnote w:id="{note_id}">{note[:opening]}{number}{note[opening:]}</w:footnote>')
+
+    def _style(self, kind: str, name: str) -> str:
+        try:
+            return self.styles.find(kind, name)
+        except MissingStyleError:
+            self.missing.add(name.title())
+            return name
+
+
+def _column_widths(table: Table, total: int) -> list[int]:
+    """Share the width of the text among columns by their longest cell, none narrower than eight characters."""
+    rows = (table.header, *table.rows)
+    weights = []
+    for column in range(len(table.alignments)):
+        longest = max(len(plain_text(row[column])) for row in rows)
+        weights.append(min(max(longest, 8), 48))
+    widths = [total * weight // sum(weights) for weight in weights]
+    widths[0] += total - sum(widths)
+    return widths

@@ -1,0 +1,277 @@
+"""Jinja tags in a part of a Word file, in the syntax that docxtpl made common.
+
+``{{ x }}`` in any text; ``{%p … %}`` and ``{{p x }}`` stand for their whole paragraph, ``tr`` for the table row,
+``tc`` for the cell, ``r`` for the run. Word splits a tag over runs as it likes: they are joined before reading.
+
+A part becomes the source of a Jinja template in which every tag begins a line of its own, so that the line of a
+Jinja error leads back to the tag and its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml import etree
+
+from ksflow.locale import _
+from ksflow.writers.docx.names import XML_SPACE, w
+
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_BRACKET = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
+_LEVEL = re.compile(r"^(\{[{%])(-?)(p|tr|tc|r)\s")
+_STATEMENT = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
+_TOKEN = re.compile(r"<\?ksflow ([0-9]+)\?>|\ue0f1([0-9]+)\ue0f2")
+_TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u2011": "-"})
+_PAIRED = {"if": "endif", "for": "endfor", "with": "endwith", "macro": "endmacro", "call": "endcall", "filter": "endfilter"}
+_ENDS = {end: start for start, end in _PAIRED.items()}
+_MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
+
+
+class TagPlace(NamedTuple):
+    """Where a tag stands, in words that somebody who has the file open in Word understands."""
+
+    part: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.part}, {self.where}" if self.where else self.part
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag as Jinja reads it, as it was written, and its place."""
+
+    source: str
+    written: str
+    place: TagPlace
+
+
+class TagFault(NamedTuple):
+    """A tag that cannot be used."""
+
+    code: str
+    message: str
+    help: str | None
+    place: TagPlace
+
+
+@dataclass(slots=True)
+class TaggedPart:
+    """A part of the package with its tags found."""
+
+    source: str
+    """A Jinja template whose line n+2 holds tag n."""
+    tags: list[Tag] = field(default_factory=list)
+    faults: list[TagFault] = field(default_factory=list)
+
+
+def holds_tags(xml: bytes) -> bool:
+    """Tell whether a part may hold tags, joined over runs."""
+    text = re.sub(rb"<[^>]*>", b"", xml)
+    return any(mark in text for mark in (b"{{", b"{%", b"{#", b"}}", b"%}")) or b"{{" in xml or b"{%" in xml
+
+
+def read_tags(root: etree._Element, part: str) -> TaggedPart:
+    """Find the tags of a part and make its template; the tree is changed."""
+    finder = _Finder(part)
+    for number, paragraph in enumerate(root.iter(w("p")), start=1):
+        finder.paragraph(paragraph, number)
+    finder.other_text(root)
+    source, tags = finder.template(root)
+    return TaggedPart(source, tags, [*finder.faults, *_unbalanced_blocks(tags)])
+
+
+class _Finder:
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.tags: list[Tag] = []
+        self.faults: list[TagFault] = []
+
+    def paragraph(self, paragraph: etree._Element, number: int) -> None:
+        """Find the tags of a paragraph, without those of paragraphs inside it (text boxes)."""
+        nodes = [node for node in paragraph.iter(w("t"), w("instrText")) if _paragraph_of(node) is paragraph]
+        if not nodes or paragraph.getparent() is None:
+            return
+        text = "".join(node.text or "" for node in nodes)
+        if not _BRACKET.search(text):
+            return
+        place = TagPlace(self.part, _where(paragraph, number))
+        self._check_brackets(text, place)
+        _join_tags(nodes, text)
+        whole: list[tuple[str, str]] = []
+        for node in nodes:
+            if node.text:
+                self._node(node, place, whole)
+        if whole:
+            self._replace_whole(paragraph, whole, place)
+
+    def other_text(self, root: etree._Element) -> None:
+        """Find tags outside paragraphs: in document properties, chart texts and attributes such as alternative texts."""
+        for element in root.iter(etree.Element):
+            place = TagPlace(self.part, etree.QName(element).localname)
+            if element.tag not in (w("t"), w("instrText")) and element.text and _BRACKET.search(element.text):
+                self._check_brackets(element.text, place)
+                element.text = _TAG.sub(lambda match, place=place: self._token(match.group(), place), element.text)
+            for name, value in element.attrib.items():
+                if _BRACKET.search(str(value)) and _TAG.search(str(value)):
+                    element.attrib[name] = _TAG.sub(
+                        lambda match, place=place: self._token(match.group(), place), str(value)
+                    )
+
+    def template(self, root: etree._Element) -> tuple[str, list[Tag]]:
+        """Return the part as the source of a Jinja template, and its tags in the order of the source."""
+        ordered: list[Tag] = []
+
+        def source(match: re.Match[str]) -> str:
+            ordered.append(self.tags[int(match[1] or match[2])])
+            return ordered[-1].source
+
+        xml = etree.tostring(root, encoding="unicode").replace("\n", " ")
+        return _TOKEN.sub(source, xml), ordered
+
+    # Tags
+
+    def _node(self, node: etree._Element, place: TagPlace, whole: list[tuple[str, str]]) -> None:
+        def replace(match: re.Match[str]) -> str:
+            written = match.group()
+            level = _LEVEL.match(written)
+            if level is None or written.startswith("{#"):
+                return "" if written.startswith("{#") else self._token(written, place)
+            plain = f"{level[1]}{level[2]} {written[level.end() :]}"
+            whole.append((level[3], plain))
+            return "" if level[3] != "r" else f"\ue0f3{len(whole) - 1}\ue0f4"
+
+        node.text = _TAG.sub(replace, node.text or "")
+        node.set(XML_SPACE, "preserve")
+
+    def _replace_whole(self, paragraph: etree._Element, whole: list[tuple[str, str]], place: TagPlace) -> None:
+        """Put tags that stand for a paragraph, row, cell or run in its place."""
+        levels = {level for level, _written in whole}
+        if levels == {"r"}:
+            self._replace_runs(paragraph, whole, place)
+            return
+        level = next(iter(levels - {"r"}))
+        target: etree._Element | None = paragraph
+        while target is not None and target.tag != w(level):
+            target = target.getparent()
+        written = whole[0][1]
+        if len(levels) > 1 or target is None:
+            message = _("The tag cannot stand here: {tag}", tag=written)
+            self.faults.append(TagFault("MAL002", message, _("{%tr … %} and {%tc … %} belong in tables"), place))
+            return
+        if rest := _own_text(target).strip():
+            message = _("Text stands beside a tag that replaces everything around it: {text}", text=rest[:60])
+            help_ = _("Give the tag {tag} a paragraph or row of its own", tag=written)
+            self.faults.append(TagFault("MAL002", message, help_, place))
+            return
+        if target.find(f".//{w('sectPr')}") is not None:
+            message = _("A section break stands in the paragraph of the tag {tag}", tag=written)
+            self.faults.append(TagFault("MAL002", message, _("Move the tag to a paragraph of its own"), place))
+            return
+        parent = target.getparent()
+        assert parent is not None
+        at = parent.index(target)
+        for offset, (_level, source) in enumerate(whole):
+            parent.insert(at + offset, etree.ProcessingInstruction("ksflow", str(self._add(source, place))))
+        target.tail = None
+        parent.remove(target)
+
+    def _replace_runs(self, paragraph: etree._Element, whole: list[tuple[str, str]], place: TagPlace) -> None:
+        for run in list(paragraph.iter(w("r"))):
+            marks = re.findall("\ue0f3([0-9]+)\ue0f4", _own_text(run))
+            if not marks:
+                continue
+            parent = run.getparent()
+            assert parent is not None
+            if re.sub("\ue0f3[0-9]+\ue0f4", "", _own_text(run)).strip():
+                message = _("Text stands beside a tag that replaces its run: {tag}", tag=whole[int(marks[0])][1])
+                self.faults.append(TagFault("MAL002", message, _("Format the tag differently from the text around it"), place))
+                continue
+            at = parent.index(run)
+            for offset, mark in enumerate(marks):
+                number = self._add(whole[int(mark)][1], place)
+                parent.insert(at + offset, etree.ProcessingInstruction("ksflow", str(number)))
+            parent.remove(run)
+
+    def _token(self, written: str, place: TagPlace) -> str:
+        return "" if written.startswith("{#") else f"\ue0f1{self._add(written, place)}\ue0f2"
+
+    def _add(self, written: str, place: TagPlace) -> int:
+        body = written.translate(_TYPED).replace("\n", " ")
+        # The line end goes after "{{-" or "{%": Jinja counts it, and the document never shows it.
+        cut = 3 if body[2:3] in "-+" else 2
+        self.tags.append(Tag(f"{body[:cut]}\n{body[cut:]}", " ".join(written.split()), place))
+        return len(self.tags) - 1
+
+    def _check_brackets(self, text: str, place: TagPlace) -> None:
+        for match in _BRACKET.finditer(_TAG.sub("", text)):
+            start = max(0, match.start() - 10)
+            shown = _TAG.sub("", text)[start : match.end() + 30].strip()
+            message = _("A template tag is not closed, or was never opened: {text}", text=shown)
+            self.faults.append(TagFault("MAL002", message, _("A tag is written {{ … }} or {% … %}"), place))
+
+
+def _unbalanced_blocks(tags: list[Tag]) -> list[TagFault]:
+    """Report blocks that are not closed, with the place where they begin, and ends that close nothing."""
+    faults: list[TagFault] = []
+    open_: list[tuple[str, Tag]] = []
+    for tag in tags:
+        match = _STATEMENT.fullmatch(tag.source)
+        if match is None:
+            continue
+        word = match[1]
+        if word in _PAIRED:
+            open_.append((word, tag))
+        elif word in _ENDS or word in _MIDDLES:
+            wanted = (_ENDS[word],) if word in _ENDS else _MIDDLES[word]
+            if not open_ or open_[-1][0] not in wanted:
+                message = _("{tag} closes or continues no block", tag=tag.written)
+                faults.append(TagFault("MAL002", message, None, tag.place))
+            elif word in _ENDS:
+                open_.pop()
+    for word, tag in open_:
+        message = _("The block {tag} is never closed", tag=tag.written)
+        help_ = _("Write {tag} where it is to end", tag=f"{{% {_PAIRED[word]} %}}")
+        faults.append(TagFault("MAL002", message, help_, tag.place))
+    return faults
+
+
+def _join_tags(nodes: list[etree._Element], text: str) -> None:
+    """Move each tag that is split over several nodes into the one where it begins."""
+    owner = [number for number, node in enumerate(nodes) for _character in node.text or ""]
+    for match in _TAG.finditer(text):
+        for position in range(match.start(), match.end()):
+            owner[position] = owner[match.start()]
+    pieces: list[list[str]] = [[] for _node in nodes]
+    for number, character in zip(owner, text, strict=True):
+        pieces[number].append(character)
+    for node, piece in zip(nodes, pieces, strict=True):
+        joined = "".join(piece)
+        if joined != (node.text or ""):
+            node.text = joined
+
+
+def _paragraph_of(node: etree._Element) -> etree._Element | None:
+    return next(node.iterancestors(w("p")), None)
+
+
+def _own_text(element: etree._Element) -> str:
+    """Return the text of an element, pictures and breaks as a mark: they would be lost like text."""
+    kept = element.iter(w("t"), w("instrText"), w("drawing"), w("pict"), w("object"))
+    return "".join(node.text or "" if node.tag in (w("t"), w("instrText")) else "[…]" for node in kept)
+
+
+def _where(paragraph: etree._Element, number: int) -> str:
+    cell = next(paragraph.iterancestors(w("tc")), None)
+    if any(True for _box in paragraph.iterancestors(w("txbxContent"))):
+        return _("text box, paragraph {number}", number=number)
+    if cell is None:
+        return _("paragraph {number}", number=number)
+    row = cell.getparent()
+    table = next(cell.iterancestors(w("tbl")))
+    assert row is not None
+    row_number = list(table.iter(w("tr"))).index(row) + 1 if row.tag == w("tr") else 1
+    cell_number = list(row.iter(w("tc"))).index(cell) + 1
+    return _("table row {row}, cell {cell}", row=row_number, cell=cell_number)

@@ -1,0 +1,126 @@
+"""Writing a document in a look: only the parts that differ are made, the rest are prepared bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+from ksflow.documents.blocks import Document, Image
+from ksflow.locale import _
+from ksflow.sources.findings import START, Finding, FindingsError, Severity
+from ksflow.writers.docx.body import BodyWriter, escape
+from ksflow.writers.docx.drawing import Drawings
+from ksflow.writers.docx.look import BODY, Look
+from ksflow.writers.docx.names import IMAGE_RELATION
+from ksflow.writers.docx.package import relations_of
+from ksflow.writers.docx.properties import core_properties
+from ksflow.writers.docx.zipfiles import Member, stored, write_archive
+
+# A cell, header, footer, text box or note must hold at least one paragraph (ECMA-376 part 1, 17.4.65 and 17.10).
+_EMPTY_HOLDER = re.compile(r"(</w:tcPr>|<w:tc>|<w:txbxContent>|<w:(?:hdr|ftr)\b[^>]*[^/]>)(\s*)(?=</w:(?:tc|txbxContent|hdr|ftr)>)")
+_BODY_MARK = "<?ksflow innehåll?>"
+
+
+def write_docx(document: Document, look: Look) -> bytes:
+    """Return the Word file; raise FindingsError when the look cannot show the document."""
+    drawings = Drawings(look.next_drawing_id, part=look.main)
+    body = BodyWriter(look.styles, drawings, look.text_width, look.next_num_id, look.next_note_id)
+    blocks = body.write(document.blocks)
+    findings = [_missing_style(look, name) for name in sorted(body.missing)]
+    made: dict[str, bytes] = {look.core: core_properties(document, str(document.fields["dokumenttyp"]))}
+    known = list(document.fields)
+    for part in look.templates.values():
+        drawings.part = part.name
+        fields = _with_drawings(document.fields, drawings, look)
+        if part.name == look.main:
+            fields[BODY] = Markup(_BODY_MARK)
+        try:
+            xml = part.template.render(fields)
+        except Exception as error:
+            findings.append(look.finding(error, part, known))
+            continue
+        xml = _EMPTY_HOLDER.sub(r"\1<w:p/>\2", xml)
+        if part.name == look.main:
+            frame = xml.split(_BODY_MARK)
+            if len(frame) != 2:
+                findings.append(_body_not_once(look, len(frame) - 1))
+            xml = blocks.join(frame)
+        made[part.name] = xml.encode("utf-8")
+    if findings:
+        raise FindingsError(findings)
+    if body.nums and look.numbering:
+        before, after = look.numbering_halves
+        made[look.numbering] = b"".join((before, "".join(body.nums).encode(), after))
+    if body.notes:
+        before, after = look.footnotes_halves
+        made[look.footnotes] = b"".join((before, "".join(body.notes).encode(), after))
+    if drawings.media:
+        made.update(_picture_parts(drawings, look))
+    return write_archive(_members(look, made))
+
+
+def _members(look: Look, made: dict[str, bytes]) -> list[Member]:
+    ordered = [stored(part, made.pop(part)) if part in made else look.members[part] for part in look.order]
+    return ordered + [stored(part, data) for part, data in made.items()]
+
+
+def _with_drawings(fields: dict[str, Any], drawings: Drawings, look: Look) -> dict[str, Any]:
+    """Return the fields with the logotype as a run of the part that is being made."""
+    municipality = dict(fields["kommun"])
+    if isinstance(logo := municipality["logotyp"], Image):
+        municipality["logotyp"] = _Run(logo, drawings, look.text_width)
+    return {**fields, "kommun": municipality}
+
+
+class _Run(Markup):
+    """A picture that is drawn where, and only where, a tag prints it."""
+
+    def __new__(cls, image: Image, drawings: Drawings, width: int) -> _Run:
+        self = super().__new__(cls, image.alt)
+        self.image, self.drawings, self.width = image, drawings, width
+        return self
+
+    image: Image
+    drawings: Drawings
+    width: int
+
+    def __html__(self) -> str:
+        return f"<w:r>{self.drawings.inline(self.image.picture, escape(self.image.alt), self.width)}</w:r>"
+
+
+def _picture_parts(drawings: Drawings, look: Look) -> dict[str, bytes]:
+    made: dict[str, bytes] = {}
+    for data, name in drawings.media.items():
+        made[name] = data
+    types = look.content_types.decode("utf-8")
+    for extension, kind in (("png", "image/png"), ("jpg", "image/jpeg")):
+        used = any(name.endswith(f".{extension}") for name in drawings.media.values())
+        if used and f'Extension="{extension}"' not in types:
+            # Defaults go before overrides by habit; the schema allows any order (ECMA-376 part 2, 10.1.2.2).
+            types = types.replace("<Override", f'<Default Extension="{extension}" ContentType="{kind}"/><Override', 1)
+    made["[Content_Types].xml"] = types.encode("utf-8")
+    for part, relations in drawings.relations.items():
+        new = "".join(
+            f'<Relationship Id="{id_}" Type="{IMAGE_RELATION}" Target="/{name}"/>' for name, id_ in relations.items()
+        )
+        made[relations_of(part)] = _with_relations(look.relations.get(part, b""), new)
+    return made
+
+
+def _with_relations(existing: bytes, new: str) -> bytes:
+    if b"</Relationships>" not in existing:
+        return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{new}</Relationships>'.encode()
+    return existing.replace(b"</Relationships>", f"{new}</Relationships>".encode())
+
+
+def _body_not_once(look: Look, times: int) -> Finding:
+    message = _("The look prints the text of the document {times} times, not once", times=times)
+    return Finding(look.name, START, "MAL010", Severity.ERROR, message)
+
+
+def _missing_style(look: Look, name: str) -> Finding:
+    message = _("The look has no style with the name “{name}”", name=name)
+    help_ = _("Make the style in Word, or use another look")
+    return Finding(look.name, START, "MAL011", Severity.ERROR, message, help_)
