@@ -313,9 +313,7 @@ def styles() -> str:
     )
 
 
-def style_xml(
-    kind: str, style_id: str, name: str, *content: str, default: bool = False, own: bool = False
-) -> str:
+def style_xml(kind: str, style_id: str, name: str, *content: str, default: bool = False, own: bool = False) -> str:
     """Write one w:style."""
     marks = ' w:default="1"' * default + ' w:customStyle="1"' * own
     inside = val("name", name) + "".join(content)
@@ -361,8 +359,7 @@ def numbering() -> str:
 def abstract_list(list_id: int, style_id: str, pattern: tuple[tuple[str, str], ...]) -> str:
     """Describe all levels of a list, the pattern over and over; the style has the first level."""
     levels = (
-        list_level(level, *pattern[level % len(pattern)], "" if level else style_id)
-        for level in range(LIST_LEVELS)
+        list_level(level, *pattern[level % len(pattern)], "" if level else style_id) for level in range(LIST_LEVELS)
     )
     # nsid tells Word which lists are the same when text is pasted between documents.
     return (
@@ -492,9 +489,7 @@ def first_footer() -> str:
 
     rule_and_space = group("pBdr", rule("top", 0.5, HAIRLINE, distance=7)) + spacing(14, 4, line=1.2)
     name = paragraph(style, run("{{ kommun.ordmärke }}", "Stark"), properties=rule_and_space)
-    post = label("Postadress") + lines(
-        style, "{%p for rad in kommun.postadress %}", "{{ rad }}", "{%p endfor %}"
-    )
+    post = label("Postadress") + lines(style, "{%p for rad in kommun.postadress %}", "{{ rad }}", "{%p endfor %}")
     visit = label("Besök") + lines(style, "{{ kommun.besöksadress }}")
     phone = label("Tfn vxl ", run("{{ kommun.växel }}"))
     blank = paragraph(style)  # for a cell that has nothing else: it must hold a paragraph
@@ -584,8 +579,7 @@ def font_table() -> str:
     return word_part(
         "fonts",
         *(
-            f'<w:font w:name="{name}">{val("altName", substitute)}{val("family", family)}'
-            f"{val('pitch', pitch)}</w:font>"
+            f'<w:font w:name="{name}">{val("altName", substitute)}{val("family", family)}{val("pitch", pitch)}</w:font>'
             for name, substitute, family, pitch in families
         ),
     )
@@ -656,8 +650,7 @@ CORE_PROPERTIES = (
 )
 
 EXTENDED_PROPERTIES = (
-    f'{XML_DECLARATION}<Properties xmlns="{OFFICE}/extended-properties">'
-    "<Application>ksflow</Application></Properties>"
+    f'{XML_DECLARATION}<Properties xmlns="{OFFICE}/extended-properties"><Application>ksflow</Application></Properties>'
 )
 
 # The fmtid is the format's own for properties that users name; pid 2 is the first one free to them.

@@ -46,7 +46,10 @@ class Proposal(YamlModel):
     """What one body is asked to decide."""
 
     from_body: Line | None = Field(
-        None, alias="från", description="Den instans som beslutar eller föreslår.", examples=["Kommunstyrelsen"]
+        None,
+        alias="från",
+        description="Den instans som beslutar eller föreslår.",
+        examples=["Kommunstyrelsen"],
     )
     to_body: Line | None = Field(
         None, alias="till", description="Den instans som förslaget går till.", examples=["kommunfullmäktige"]
@@ -65,7 +68,10 @@ class Section(YamlModel):
     title: Line = Field(alias="rubrik", description="Avsnittets rubrik.", examples=["Bakgrund"])
     text: MarkdownText | None = Field(None, description="Avsnittets text i Markdown.", examples=["|"])
     file: Line | None = Field(
-        None, alias="fil", description="Markdownfil med texten, räknat från ärendefilens mapp.", examples=["strategi.md"]
+        None,
+        alias="fil",
+        description="Markdownfil med texten, räknat från ärendefilens mapp.",
+        examples=["strategi.md"],
     )
     sections: list[Section] = Field([], alias="avsnitt", description="Underavsnitt.")
 
@@ -90,7 +96,10 @@ class Attachment(YamlModel):
 
     title: Line = Field(alias="rubrik", description="Bilagans rubrik.", examples=["Förslag till avtal"])
     file: Line | None = Field(
-        None, alias="fil", description="Bilagans fil, räknat från ärendefilens mapp.", examples=["bilagor/avtal.pdf"]
+        None,
+        alias="fil",
+        description="Bilagans fil, räknat från ärendefilens mapp.",
+        examples=["bilagor/avtal.pdf"],
     )
 
 
@@ -109,13 +118,9 @@ class Case(YamlModel):
         description="Ärendets diarienummer, skrivet så som kommun.yaml anger.",
         examples=["KS-2021/1682.103"],
     )
-    date: CalendarDate = Field(
-        alias="datum", description="Dokumentets datum: år-månad-dag.", examples=["2021-08-11"]
-    )
+    date: CalendarDate = Field(alias="datum", description="Dokumentets datum: år-månad-dag.", examples=["2021-08-11"])
     title: Line = Field(alias="rubrik", description="Ärendets rubrik.", examples=["Svar på motion om cykelvägar"])
-    body: Line = Field(
-        alias="nämnd", description="Mottagaren: en instans i kommun.yaml.", examples=["Kommunstyrelsen"]
-    )
+    body: Line = Field(alias="nämnd", description="Mottagaren: en instans i kommun.yaml.", examples=["Kommunstyrelsen"])
     officer: Officer = Field(
         alias="handläggare", description="Den som har skrivit ärendet.", examples=["{namn: Anna Andersson}"]
     )
@@ -126,14 +131,22 @@ class Case(YamlModel):
         examples=["[{från: Kommunstyrelsen, att: [Avtalet godkänns.]}]"],
     )
     summary: MarkdownText = Field(
-        alias="sammanfattning", description="Sammanfattning i Markdown.", examples=["| (och texten på raderna under)"]
+        alias="sammanfattning",
+        description="Sammanfattning i Markdown.",
+        examples=["| (och texten på raderna under)"],
     )
     sections: list[Section] = Field([], alias="avsnitt", description="Textens avsnitt, i ordning.")
-    signatories: list[Signatory] = Field([], alias="undertecknare", description="De som undertecknar, högst befattning först.")
+    signatories: list[Signatory] = Field(
+        [], alias="undertecknare", description="De som undertecknar, högst befattning först."
+    )
     attachments: list[Annotated[Attachment, BeforeValidator(_title_only)]] = Field(
         [], alias="bilagor", description="Bilagor, numrerade efter plats: en rubrik, eller rubrik och fil."
     )
     recipients: list[Line] = Field(
-        [], alias="sändlista", description="De som beslutet ska skickas till: namn eller grupper i kommun.yaml."
+        [],
+        alias="sändlista",
+        description="De som beslutet ska skickas till: namn eller grupper i kommun.yaml.",
     )
-    ignored: list[Ignored] = Field([], alias="ignorera", description="Anmärkningar som författaren har prövat, med skäl.")
+    ignored: list[Ignored] = Field(
+        [], alias="ignorera", description="Anmärkningar som författaren har prövat, med skäl."
+    )

@@ -34,7 +34,8 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=_("Print the version and stop."))
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help=_("Print the version and stop.")),
     ] = False,
 ) -> None:
     pass

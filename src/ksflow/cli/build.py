@@ -20,15 +20,24 @@ if TYPE_CHECKING:
 def build(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATHS]...", help=_("Case files or folders of them; without any, the workspace's cases/.")),
+        typer.Argument(
+            metavar="[PATHS]...",
+            help=_("Case files or folders of them; without any, the workspace's cases/."),
+        ),
     ] = None,
     documents: Annotated[
         list[str] | None,
-        typer.Option("--document", "-d", metavar="DOCUMENT", help=_("A document to build, such as tjansteutlatande; may be repeated.")),
+        typer.Option(
+            "--document",
+            "-d",
+            metavar="DOCUMENT",
+            help=_("A document to build, such as tjansteutlatande; may be repeated."),
+        ),
     ] = None,
     to: Annotated[str, typer.Option("--to", metavar="FORMATS", help=_("Formats, separated by commas: docx."))] = "docx",
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help=_("Where to put the documents; else out/ in the workspace."))
+        Path | None,
+        typer.Option("--out", metavar="DIR", help=_("Where to put the documents; else out/ in the workspace.")),
     ] = None,
     workspace: Annotated[
         Path | None,
@@ -54,6 +63,8 @@ def build(
         cases = find_cases(paths or [], found.cases)
     except (PathError, typer.BadParameter) as error:
         _refuse(console, str(error))
+    if not cases:
+        console.note(_("There are no case files in {folder}", folder=", ".join(map(str, paths or [found.cases]))))
     results = []
     for result in console.tracked(build_cases(order, cases), len(cases)):
         console.built(result)
@@ -120,8 +131,13 @@ def _summarise(console: Console, results: list[tuple[int, int]], cases: int, ord
     parts = [ngettext("{count} document built", "{count} documents built", built)]
     if failed:
         parts.append(ngettext("{count} failed", "{count} failed", failed))
-    text = _("{what} from {cases} → {folder} ({seconds} s)", what=", ".join(parts),
-             cases=ngettext("{count} case", "{count} cases", cases), folder=f"{shown_name(order.out)}/", seconds=f"{seconds:.1f}")
+    text = _(
+        "{what} from {cases} → {folder} ({seconds} s)",
+        what=", ".join(parts),
+        cases=ngettext("{count} case", "{count} cases", cases),
+        folder=f"{shown_name(order.out)}/",
+        seconds=f"{seconds:.1f}",
+    )
     console.summary(text, bool(failed))
 
 

@@ -66,6 +66,10 @@ class Console:
         if not self.quiet:
             self.console.print(Text(text, "bold red" if failed else "bold"))
 
+    def note(self, text: str) -> None:
+        """Show something that is no fault but that nobody should miss."""
+        self.console.print(Text.assemble(("ksflow: ", "bold yellow"), text))
+
     def refusal(self, text: str) -> None:
         """Show in one line why a command cannot begin."""
         self.console.print(Text.assemble(("ksflow: ", "bold red"), " ".join(text.split())))

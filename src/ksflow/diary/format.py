@@ -54,7 +54,10 @@ class DiaryFormat:
         if serial == 0:
             raise ValueError(text)
         return DiaryNumber(
-            parts.get("organ") or "", year + 2000 if year < 100 else year, serial, parts.get("classification") or ""
+            parts.get("organ") or "",
+            year + 2000 if year < 100 else year,
+            serial,
+            parts.get("classification") or "",
         )
 
     def format(self, number: DiaryNumber) -> str:
@@ -80,7 +83,10 @@ class DiaryFormat:
             return None
         year = int(match["year"])
         number = DiaryNumber(
-            match["organ"].upper(), year + 2000 if year < 100 else year, int(match["serial"]), match["classification"] or ""
+            match["organ"].upper(),
+            year + 2000 if year < 100 else year,
+            int(match["serial"]),
+            match["classification"] or "",
         )
         return self.format(number) if number.serial else None
 

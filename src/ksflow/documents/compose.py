@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from ksflow.casefile.loading import CaseFile
 from ksflow.documents.blocks import (
@@ -200,5 +199,3 @@ def _only_marks(children: tuple[Inline, ...]) -> list[int]:
     if MARK.sub("", text).strip():
         return []
     return [int(number) for number in MARK.findall(text)]
-
-

@@ -91,7 +91,9 @@ def load_content_template(kind: str, folders: list[Path]) -> ContentTemplate:
         message = _("There is no content template {name}", name=kind + SUFFIX)
         near = nearest(kind, paths)
         help_ = _("Did you mean “{name}”?", name=near) if near else None
-        raise FindingsError([Finding(shown_name(folders[0] / (kind + SUFFIX)), START, "MAL001", Severity.ERROR, message, help_)])
+        raise FindingsError(
+            [Finding(shown_name(folders[0] / (kind + SUFFIX)), START, "MAL001", Severity.ERROR, message, help_)]
+        )
     status = paths[kind].stat()
     return _load(kind, tuple(folders), paths[kind], (status.st_mtime_ns, status.st_size))
 
@@ -152,7 +154,9 @@ def _front_matter(source: TextFile, required: bool = True) -> tuple[FrontMatter,
             return validate(FrontMatter, parse_yaml(head)), "\n" * (end + 1) + "\n".join(lines[end + 1 :])
     if required:
         message = _("The content template has no front matter")
-        raise FindingsError([source.finding(START, "MAL007", message, _("Begin the file with “---”, “namn: …” and “---”"))])
+        raise FindingsError(
+            [source.finding(START, "MAL007", message, _("Begin the file with “---”, “namn: …” and “---”"))]
+        )
     return FrontMatter(namn="-"), source.text
 
 

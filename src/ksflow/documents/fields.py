@@ -99,7 +99,8 @@ def _logo(workspace: Workspace, municipality: Municipality) -> Image | None:
         picture = load_picture(logo.file, workspace.root, workspace.root)
     except FindingsError as error:
         moved = [
-            Finding(KOMMUN_FILE, START, found.code, found.severity, found.message, found.help) for found in error.findings
+            Finding(KOMMUN_FILE, START, found.code, found.severity, found.message, found.help)
+            for found in error.findings
         ]
         raise FindingsError(moved) from None
     return Image(picture.scaled_to_height(round(logo.height_mm * 36_000)), logo.alt_text)

@@ -92,13 +92,22 @@ def _problems_with_places(text: str, load_picture: PictureLoader | None) -> list
     reader.read()
     offsets = _CharacterOffsets(text)
     problems = [
-        Problem(code, message, help_, offsets(start), offsets(end)) for code, message, help_, start, end in reader.problems
+        Problem(code, message, help_, offsets(start), offsets(end))
+        for code, message, help_, start, end in reader.problems
     ]
     for label, definition in pyromark.reference_definitions(text, options=_OPTIONS).items():
         if label.casefold() not in reader.references:
             start, end = definition["span"]["start"], definition["span"]["end"]
             message = _("No text uses the link definition [{label}]", label=label)
-            problems.append(Problem("FIL202", message, _("Delete it, or write [text][{label}] where it belongs", label=label), offsets(start), offsets(end)))
+            problems.append(
+                Problem(
+                    "FIL202",
+                    message,
+                    _("Delete it, or write [text][{label}] where it belongs", label=label),
+                    offsets(start),
+                    offsets(end),
+                )
+            )
     return sorted(problems, key=lambda problem: problem.start)
 
 
@@ -160,7 +169,8 @@ class _Reader:
         self.too_deep = False
 
     def read(self) -> tuple[Block, ...]:
-        for event, self.span in self.events:
+        for event, span in self.events:
+            self.span = span
             if isinstance(event, str):
                 self._single(event)
                 continue
@@ -294,8 +304,16 @@ class _Reader:
 
     def _row(self, closed: _Open) -> None:
         if closed.span and self.cell_end and (rest := self.data[self.cell_end : closed.span[1]].strip(b"| \t\r\n")):
-            message = _("The row has more cells than the table has columns: {text}", text=rest.decode("utf-8", "replace"))
-            self._problem("FIL213", message, _("Add a column to the header row, or write \\| for a bar"), (self.cell_end, closed.span[1]))
+            message = _(
+                "The row has more cells than the table has columns: {text}",
+                text=rest.decode("utf-8", "replace"),
+            )
+            self._problem(
+                "FIL213",
+                message,
+                _("Add a column to the header row, or write \\| for a bar"),
+                (self.cell_end, closed.span[1]),
+            )
         self._add(tuple(closed.children))
 
     def _emphasis(self, closed: _Open) -> None:
@@ -317,7 +335,12 @@ class _Reader:
             help_ = _("Write the whole address, for example {example}", example="https://www.exempel.se")
             self._problem("FIL205", message, help_, closed.span)
         elif not plain_text(children).strip():
-            self._problem("FIL211", _("The link has no text: {target}", target=target), _("Write [text](address)"), closed.span)
+            self._problem(
+                "FIL211",
+                _("The link has no text: {target}", target=target),
+                _("Write [text](address)"),
+                closed.span,
+            )
         self._add(Link(target, children, details["title"]))
 
     def _image(self, closed: _Open) -> None:
@@ -346,7 +369,7 @@ class _Reader:
         self.note_spans[label] = closed.span
 
     def _nothing(self, closed: _Open) -> None:
-        """The content has been reported already."""
+        """Add nothing: the content has been reported already."""
 
     def _unknown(self, closed: _Open) -> None:
         self._problem("FIL209", _("This Markdown cannot be shown: {what}", what=closed.kind), None, closed.span)
@@ -380,7 +403,12 @@ class _Reader:
         for label, span in self.note_spans.items():
             if label not in self.noted:
                 message = _("No text refers to the footnote [^{label}]", label=label)
-                self._problem("FIL204", message, _("Write [^{label}] where it belongs, or delete the note", label=label), span)
+                self._problem(
+                    "FIL204",
+                    message,
+                    _("Write [^{label}] where it belongs, or delete the note", label=label),
+                    span,
+                )
         if any(_holds_note(block) for note in self.notes.values() for block in note):
             self._problem("FIL203", _("A footnote cannot have footnotes"))
             return {}
@@ -463,6 +491,9 @@ def _with_footnotes(value: Any, notes: dict[str, tuple[Block, ...]]) -> Any:
             return Quote(_with_footnotes(blocks, notes))
         case Table(alignments, header, rows, caption):
             return Table(
-                alignments, _with_footnotes(header, notes), _with_footnotes(rows, notes), _with_footnotes(caption, notes)
+                alignments,
+                _with_footnotes(header, notes),
+                _with_footnotes(rows, notes),
+                _with_footnotes(caption, notes),
             )
     return value

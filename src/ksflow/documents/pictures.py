@@ -32,7 +32,11 @@ def load_picture(name: str, folder: Path, workspace: Path) -> Picture:
 @lru_cache(maxsize=16)
 def _load(path: Path, name: str, version: int) -> Picture:
     # python-docx reads the headers of pictures; importing it costs more than most cases need.
-    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+    from docx.image.exceptions import (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+    )
     from docx.image.image import Image
 
     data = path.read_bytes()
@@ -40,7 +44,13 @@ def _load(path: Path, name: str, version: int) -> Picture:
         header = Image.from_blob(data)
         extension = _FORMATS.get(header.content_type)
         width, height = int(header.width), int(header.height)
-    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, ZeroDivisionError, ValueError):
+    except (
+        UnrecognizedImageError,
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        ZeroDivisionError,
+        ValueError,
+    ):
         extension, width, height = None, 0, 0
     if extension is None or width <= 0 or height <= 0:
         raise _error("FIL208", _("This is not a PNG or JPEG picture: {name}", name=name))

@@ -20,10 +20,43 @@ from ksflow.sources.suggest import nearest
 
 # What a template needs for text and lists. Left out: everything that makes long strings from numbers (center, indent,
 # format …), that marks text as safe, that depends on chance, or that makes HTML.
-_FILTERS = (
-    "abs capitalize count d default dictsort e escape first float groupby int items join last length list lower map "
-    "max min reject rejectattr replace reverse round select selectattr sort string sum title trim unique upper"
-).split()
+_FILTERS = [
+    "abs",
+    "capitalize",
+    "count",
+    "d",
+    "default",
+    "dictsort",
+    "e",
+    "escape",
+    "first",
+    "float",
+    "groupby",
+    "int",
+    "items",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "map",
+    "max",
+    "min",
+    "reject",
+    "rejectattr",
+    "replace",
+    "reverse",
+    "round",
+    "select",
+    "selectattr",
+    "sort",
+    "string",
+    "sum",
+    "title",
+    "trim",
+    "unique",
+    "upper",
+]
 _LONG = 10_000
 _UNSAFE_METHODS = frozenset({"format", "format_map", "center", "ljust", "rjust", "zfill", "expandtabs"})
 
@@ -55,9 +88,9 @@ class Missing(StrictUndefined):
         known = [key for key in owner if isinstance(key, str)] if isinstance(owner, dict) else []
         raise MissingFieldError(str(self._undefined_name), known)
 
-    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
     __add__ = __radd__ = __mul__ = __call__ = __getitem__ = _fail_with_undefined_error
-    __contains__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __contains__ = _fail_with_undefined_error
 
     def __getattr__(self, name: str) -> Any:
         if name[:2] == "__":
@@ -75,7 +108,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in _FILTERS if name in self.filters}
         self.filters.update(
-            genitiv=genitive, liten_begynnelsebokstav=lower_first, stor_begynnelsebokstav=upper_first, långt_datum=long_date
+            genitiv=genitive,
+            liten_begynnelsebokstav=lower_first,
+            stor_begynnelsebokstav=upper_first,
+            långt_datum=long_date,
         )
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -111,7 +147,11 @@ def explain(error: Exception, known: list[str]) -> tuple[str, str, str | None]:
         return _explain_syntax(error.message or "")
     if isinstance(error, RecursionError):
         return "MAL005", _("The template includes or calls itself without end"), None
-    return "MAL006", _("The template cannot be carried out: {reason}", reason=f"{type(error).__name__}: {error}"), None
+    return (
+        "MAL006",
+        _("The template cannot be carried out: {reason}", reason=f"{type(error).__name__}: {error}"),
+        None,
+    )
 
 
 def _fields(known: list[str]) -> str | None:
@@ -126,11 +166,19 @@ _NO_FILTER = re.compile(r"No (filter|test) named '(.+?)'")
 def _explain_syntax(message: str) -> tuple[str, str, str | None]:
     if match := _OPEN.search(message):
         name = match[1]
-        return "MAL002", _("The block “{name}” is never closed", name=name), _("Write {tag}", tag=f"{{% end{name} %}}")
+        return (
+            "MAL002",
+            _("The block “{name}” is never closed", name=name),
+            _("Write {tag}", tag=f"{{% end{name} %}}"),
+        )
     if match := _UNKNOWN_TAG.search(message):
         return "MAL002", _("The template tag “{name}” is unknown", name=match[1]), None
     if match := _NO_FILTER.search(message):
         near = nearest(match[2], _FILTERS)
         help_ = _("Did you mean “{name}”?", name=near) if near else None
         return "MAL002", _("The template filter “{name}” is unknown", name=match[2]), help_
-    return "MAL002", _("The template cannot be read here"), _("Look for a missing }} or %}, or a quotation mark")
+    return (
+        "MAL002",
+        _("The template cannot be read here"),
+        _("Look for a missing }} or %}, or a quotation mark"),
+    )

@@ -13,7 +13,10 @@ from ksflow.sources.dates import MONTHS
 NO_BREAK_SPACE = "\u00a0"
 
 _MONTH = "|".join(MONTHS)
-_UNIT = r"§|%|‰|°C|kap\.|st\.|kr\b|tkr\b|mnkr\b|mdkr\b|kronor\b|procent\b|miljon(?:er)?\b|miljard(?:er)?\b|m²|km²|m³|ha\b|km\b|m\b|år\b"
+_UNIT = (
+    r"§|%|‰|°C|kap\.|st\.|kr\b|tkr\b|mnkr\b|mdkr\b|kronor\b|procent\b|miljon(?:er)?\b|miljard(?:er)?\b"
+    r"|m²|km²|m³|ha\b|km\b|m\b|år\b"
+)
 _TOGETHER = re.compile(
     rf"\b[0-9]{{1,2}} (?:{_MONTH})\b(?: [0-9]{{4}}\b)?"  # den 11 augusti 2021
     r"|\b0[0-9]{1,3}-[0-9]{2,3}(?: [0-9]{2,3})+\b"  # 08-535 302 09

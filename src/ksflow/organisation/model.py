@@ -38,7 +38,9 @@ class Address(YamlModel):
 class Logo(YamlModel):
     """A picture that stands in the place of the wordmark."""
 
-    file: Line = Field(alias="fil", description="PNG- eller JPEG-fil, räknat från kommun.yaml.", examples=["logotyp.png"])
+    file: Line = Field(
+        alias="fil", description="PNG- eller JPEG-fil, räknat från kommun.yaml.", examples=["logotyp.png"]
+    )
     alt_text: Line = Field(alias="alttext", description="Vad bilden föreställer.", examples=["Storköpings kommun"])
     height_mm: Millimetres = Field(14.0, alias="höjd", description="Bildens höjd i millimeter.", examples=["14"])
 
@@ -50,7 +52,10 @@ class Body(YamlModel):
     short_name: Line | None = Field(None, alias="kortnamn", description="Kortnamn i löpande text.", examples=["SN"])
     code: Line | None = Field(None, alias="kod", description="Bokstäverna i diarienumret.", examples=["SN"])
     administration: Line | None = Field(
-        None, alias="förvaltning", description="Förvaltningen som skriver till instansen.", examples=["Socialförvaltningen"]
+        None,
+        alias="förvaltning",
+        description="Förvaltningen som skriver till instansen.",
+        examples=["Socialförvaltningen"],
     )
 
 
@@ -76,7 +81,10 @@ class Municipality(YamlModel):
 
     name: Line = Field(alias="namn", description="Kommunens namn.", examples=["Storköpings kommun"])
     wordmark_text: Line | None = Field(
-        None, alias="ordmärke", description="Ordmärket i brevhuvudet; annars namnet i versaler.", examples=["STORKÖPING"]
+        None,
+        alias="ordmärke",
+        description="Ordmärket i brevhuvudet; annars namnet i versaler.",
+        examples=["STORKÖPING"],
     )
     logo: Logo | None = Field(None, alias="logotyp", description="Bild i stället för ordmärket.")
     diary_format: Annotated[DiaryFormat, PlainValidator(_diary_format), WithJsonSchema({"type": "string"})] = Field(
@@ -85,9 +93,14 @@ class Municipality(YamlModel):
         description="Hur diarienummer skrivs; det inom hakparentes får saknas.",
         examples=['"{organ}-{år}/{löpnr}[.{klass}]"'],
     )
-    address: Address = Field(alias="adress", description="Adresser i brevfoten.", examples=["{post: [Storköpings kommun]}"])
+    address: Address = Field(
+        alias="adress", description="Adresser i brevfoten.", examples=["{post: [Storköpings kommun]}"]
+    )
     bodies: list[Body] = Field(
-        alias="instanser", min_length=1, description="Fullmäktige, styrelse och nämnder.", examples=["[{namn: Kommunstyrelsen}]"]
+        alias="instanser",
+        min_length=1,
+        description="Fullmäktige, styrelse och nämnder.",
+        examples=["[{namn: Kommunstyrelsen}]"],
     )
     companies: list[Company] = Field([], alias="bolag", description="Kommunala bolag.")
     groups: list[Group] = Field([], alias="grupper", description="Grupper av mottagare.")

@@ -93,9 +93,13 @@ Line = Annotated[str, PlainValidator(_line), _TEXT_SCHEMA]
 """Plain text on one line: every run of white space becomes one blank, nothing else is changed."""
 
 MarkdownText = Annotated[
-    Markdown, PlainValidator(_markdown), WithJsonSchema({"type": "string", "contentMediaType": "text/markdown"})
+    Markdown,
+    PlainValidator(_markdown),
+    WithJsonSchema({"type": "string", "contentMediaType": "text/markdown"}),
 ]
 CalendarDate = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Email = Annotated[str, PlainValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
 Millimetres = Annotated[float, PlainValidator(_millimetres), _TEXT_SCHEMA]
-RuleCode = Annotated[str, PlainValidator(_rule_code), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"})]
+RuleCode = Annotated[
+    str, PlainValidator(_rule_code), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"})
+]

@@ -25,7 +25,11 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
     windows = PureWindowsPath(name)
     if windows.drive or windows.root or "\\" in name or ":" in name:
         message = _("The file name must be relative, with forward slashes: {file}", file=name)
-        raise _error("FIL110", message, _("Write it from the folder of this file, for example {file}", file="bilagor/avtal.pdf"))
+        raise _error(
+            "FIL110",
+            message,
+            _("Write it from the folder of this file, for example {file}", file="bilagor/avtal.pdf"),
+        )
     path = folder / name
     try:
         inside = path.resolve().is_relative_to(workspace.resolve())
@@ -35,7 +39,11 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
         message = _("The file lies outside the workspace: {file}", file=name)
         raise _error("FIL110", message, _("Move it into the workspace, and name it from the folder of this file"))
     if not path.exists():
-        raise _error("FIL111", _("The file does not exist: {file}", file=name), _("Looked for {path}", path=shown_name(path)))
+        raise _error(
+            "FIL111",
+            _("The file does not exist: {file}", file=name),
+            _("Looked for {path}", path=shown_name(path)),
+        )
     return path
 
 

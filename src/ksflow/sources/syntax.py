@@ -47,14 +47,22 @@ def _explain(problem: str, character: str, text: str) -> tuple[str, str, str | N
         return "FIL010", message, _("Put the whole text in quotation marks")
     if "mapping values are not allowed" in problem:
         message = _("There is a colon too many here, or the line is indented wrongly")
-        return "FIL010", message, _("Put a text that holds “: ” in quotation marks, or write it on lines of its own after “|”")
+        return (
+            "FIL010",
+            message,
+            _("Put a text that holds “: ” in quotation marks, or write it on lines of its own after “|”"),
+        )
     if "escape" in problem:
         message = _("The backslash begins nothing that YAML knows")
         return "FIL010", message, _("Write \\\\ for a backslash, or use single quotation marks")
     if "tag" in problem:
         return "FIL012", _("A text may not begin with “!”"), _("Put the whole text in quotation marks")
     if "could not find expected ':'" in problem:
-        return "FIL010", _("A colon is missing after the key"), _("Write “{example}”", example=f"{text.strip()[:30]}: …")
+        return (
+            "FIL010",
+            _("A colon is missing after the key"),
+            _("Write “{example}”", example=f"{text.strip()[:30]}: …"),
+        )
     if "expected key" in problem or "expected <document start>" in problem or "expected '-'" in problem:
         if _QUOTE.search(text):
             help_ = _("Put the whole text in one pair of quotation marks, and write inner ones as ”")
@@ -63,4 +71,8 @@ def _explain(problem: str, character: str, text: str) -> tuple[str, str, str | N
         return "FIL010", _("The line does not fit what stands above it"), help_
     if "block sequence entries are not allowed" in problem:
         return "FIL010", _("A list cannot begin here"), _("Begin the list on the next line")
-    return "FIL010", _("This cannot be read as YAML"), _("Look at the indentation and the punctuation of this line and the one above")
+    return (
+        "FIL010",
+        _("This cannot be read as YAML"),
+        _("Look at the indentation and the punctuation of this line and the one above"),
+    )

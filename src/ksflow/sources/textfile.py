@@ -21,7 +21,13 @@ MAX_BYTES = 10_000_000
 # separators and stray byte-order marks are allowed there but break lines or stay invisible: refused as well.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_NAMES = {0x0B: "VERTICAL TAB", 0x0C: "FORM FEED", 0x7F: "DELETE", 0x85: "NEXT LINE", 0xFEFF: "BYTE ORDER MARK"}
+_NAMES = {
+    0x0B: "VERTICAL TAB",
+    0x0C: "FORM FEED",
+    0x7F: "DELETE",
+    0x85: "NEXT LINE",
+    0xFEFF: "BYTE ORDER MARK",
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class TextFile:
         span: Span,
         code: str,
         message: str,
-        help: str | None = None,  # noqa: A002 - the contract's own name
+        help: str | None = None,
         severity: Severity = Severity.ERROR,
     ) -> Finding:
         """Make a finding at a place in this file, with the line it stands on."""
@@ -147,5 +153,5 @@ def _save_as_utf8() -> str:
     return _("Save the file with the encoding UTF-8")
 
 
-def _error(name: str, code: str, message: str, help: str | None = None) -> FindingsError:  # noqa: A002
+def _error(name: str, code: str, message: str, help: str | None = None) -> FindingsError:
     return FindingsError([Finding(name, START, code, Severity.ERROR, message, help)])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from ksflow.sources.findings import Finding, Severity, Span
 from ksflow.locale import _
+from ksflow.sources.findings import Finding, Severity, Span
 
 _MAX_WIDTH = 96
 """How much of a source line is shown, in columns of a terminal."""
@@ -28,10 +28,13 @@ def finding_lines(finding: Finding) -> list[str]:
     shown, before, marked = _window(finding.excerpt, span)
     number = str(span.line)
     carets = "^" * max(1, marked)
-    help_ = f" {finding.help}" if finding.help else ""
+    gutter = f"  {' ' * len(number)} │ "
     lines.append(f"  {number} │ {shown}")
-    lines.append(f"  {' ' * len(number)} │ {' ' * before}{carets}{help_}")
-    return lines
+    help_ = finding.help or ""
+    if before + marked + 1 + width(help_) <= _MAX_WIDTH:
+        return [*lines, f"{gutter}{' ' * before}{carets} {help_}".rstrip()]
+    # Beside a long underline the help would leave the window: it goes below.
+    return [*lines, f"{gutter}{' ' * before}{carets}", f"{gutter}{help_}"]
 
 
 def _window(excerpt: str, span: Span) -> tuple[str, int, int]:

@@ -33,7 +33,21 @@ def validate(model: type[Model], tree: YamlTree, context: dict[str, Any] | None 
         return model.model_validate(tree.data, context=context)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-    raise FindingsError(sorted(_finding(model, tree, fault) for fault in faults))
+    known = _explained(model, faults)
+    findings = [_finding(model, tree, fault) for fault in faults if tuple(fault["loc"]) not in known]
+    raise FindingsError(sorted(findings, key=lambda finding: finding.span))
+
+
+def _explained(model: type[BaseModel], faults: list[ErrorDetails]) -> set[Path]:
+    """Return the missing keys that a misspelt key stands for: one fault, said once."""
+    missing = {tuple(fault["loc"]) for fault in faults if fault["type"] == "missing"}
+    explained: set[Path] = set()
+    for fault in faults:
+        path = tuple(fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            meant = nearest(str(path[-1]), _known_keys(_model_at(model, path[:-1])))
+            explained |= {(*path[:-1], meant)} & missing if meant else set()
+    return explained
 
 
 def _finding(model: type[BaseModel], tree: YamlTree, fault: ErrorDetails) -> Finding:
@@ -51,9 +65,7 @@ def _place(tree: YamlTree, path: Path, kind: str) -> Any:
         if parent and parent.key:
             return parent.key
         start = place.value
-        return start._replace(end_line=start.line, end_column=start.column + 1) if path[:-1] else start._replace(
-            line=1, column=1, end_line=1, end_column=1
-        )
+        return start._replace(end_line=start.line, end_column=start.column + 1)
     if kind == "extra_forbidden":
         return place.key or place.value
     return shown_span(tree, place)
@@ -128,7 +140,11 @@ def _diary_number(model: type[BaseModel], path: Path, key: str, fault: ErrorDeta
     details = fault.get("ctx", {})
     if suggestion := details.get("suggestion"):
         return "DIA001", message, _("Write {number}", number=suggestion)
-    return "DIA001", message, _("It is written like {number}", number=details.get("example", "KS-2021/1682.103"))
+    return (
+        "DIA001",
+        message,
+        _("It is written like {number}", number=details.get("example", "KS-2021/1682.103")),
+    )
 
 
 def _email(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
@@ -143,7 +159,11 @@ def _rule_code(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails
 
 def _diary_format(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
     message = _("The pattern for diary numbers cannot be used: {pattern}", pattern=_short(fault["input"]))
-    return "FIL107", message, _("It needs {{år}} and {{löpnr}}, for example {example}", example="{organ}-{år}/{löpnr}[.{klass}]")
+    return (
+        "FIL107",
+        message,
+        _("It needs {{år}} and {{löpnr}}, for example {example}", example="{organ}-{år}/{löpnr}[.{klass}]"),
+    )
 
 
 def _millimetres(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:

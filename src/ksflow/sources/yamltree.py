@@ -26,9 +26,7 @@ MAX_NODES = 200_000
 
 Path = tuple[str | int, ...]
 
-_CORE_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "null", "bool", "int", "float")
-)
+_CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "null", "bool", "int", "float"))
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)  # libyaml; pure Python where a platform lacks it
 
 
@@ -121,7 +119,13 @@ class _Builder:
             raise _fail(self.source, START, "FIL002", _("The file is empty"))
         if not isinstance(self.root, dict):
             message = _("The file must consist of keys and values, not of {kind}", kind=_kind(self.root))
-            raise _fail(self.source, self.root_span, "FIL017", message, _("Write for example “{example}”", example="rubrik: …"))
+            raise _fail(
+                self.source,
+                self.root_span,
+                "FIL017",
+                message,
+                _("Write for example “{example}”", example="rubrik: …"),
+            )
         return YamlTree(self.source, self.root, self.places)
 
     # Events
@@ -132,7 +136,10 @@ class _Builder:
             message = _("The file holds more than one YAML document")
             span = _span(event)
             raise FindingsError(
-                [*self.findings, self.source.finding(span, "FIL011", message, _("Delete the line “---”, or make two files"))]
+                [
+                    *self.findings,
+                    self.source.finding(span, "FIL011", message, _("Delete the line “---”, or make two files")),
+                ]
             )
 
     def _scalar(self, event: Any) -> None:
@@ -185,7 +192,10 @@ class _Builder:
         name = event.anchor
         if name in self.open_anchors:
             raise FindingsError(
-                [*self.findings, self.source.finding(_span(event), "FIL013", _("The alias “*{name}” contains itself", name=name))]
+                [
+                    *self.findings,
+                    self.source.finding(_span(event), "FIL013", _("The alias “*{name}” contains itself", name=name)),
+                ]
             )
         if name not in self.anchors:
             message = _("There is no anchor “&{name}” for the alias “*{name}”", name=name)
@@ -271,7 +281,7 @@ class _Builder:
         message = _("The tag “{tag}” is not allowed in a case file", tag=short)
         self._report(_span(event), "FIL012", message, _("Delete it: every value is read as text"))
 
-    def _report(self, span: Span, code: str, message: str, help: str | None = None) -> None:  # noqa: A002
+    def _report(self, span: Span, code: str, message: str, help: str | None = None) -> None:
         self.findings.append(self.source.finding(span, code, message, help))
 
 
@@ -293,5 +303,5 @@ def _kind(value: Any) -> str:
     return _("a list") if isinstance(value, list) else _("a text")
 
 
-def _fail(source: TextFile, span: Span, code: str, message: str, help: str | None = None) -> FindingsError:  # noqa: A002
+def _fail(source: TextFile, span: Span, code: str, message: str, help: str | None = None) -> FindingsError:
     return FindingsError([source.finding(span, code, message, help)])

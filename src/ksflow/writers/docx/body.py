@@ -39,6 +39,10 @@ _FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
+_TABLE_LOOK = (
+    '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
+    'w:noHBand="0" w:noVBand="0"/>'
+)
 _JUSTIFICATION: dict[Alignment, str] = {
     None: "",
     "left": "",
@@ -88,10 +92,17 @@ class BodyWriter:
         last = len(blocks) - 1
         for number, block in enumerate(blocks):
             follower = blocks[number + 1] if number < last else None
-            self._block(block, style, depth, keep_next=isinstance(follower, Division) and follower.name == "Undertecknare")
+            self._block(
+                block,
+                style,
+                depth,
+                keep_next=isinstance(follower, Division) and follower.name == "Undertecknare",
+            )
             if isinstance(block, Table) and isinstance(follower, Table) and not follower.caption:
                 # Word joins tables that touch; the smallest possible paragraph keeps them apart.
-                self.out.append('<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>')
+                self.out.append(
+                    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+                )
 
     def _block(self, block: Block, style: str, depth: int, keep_next: bool) -> None:
         match block:
@@ -163,8 +174,8 @@ class BodyWriter:
         num_id = self.next_num_id
         self.next_num_id += 1
         self.nums.append(
-            f'<w:num w:numId="{num_id}"><w:abstractNumId w:val="{numbered.abstract_id}"/><w:lvlOverride w:ilvl="{depth}">'
-            f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
+            f'<w:num w:numId="{num_id}"><w:abstractNumId w:val="{numbered.abstract_id}"/>'
+            f'<w:lvlOverride w:ilvl="{depth}"><w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
         )
         return num_id
 
@@ -180,9 +191,8 @@ class BodyWriter:
         widths = _column_widths(table, self.text_width)
         title = f'<w:tblCaption w:val="{escape(plain_text(table.caption))}"/>' if table.caption else ""
         self.out.append(
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self._style("table", "kommuntabell")}"/><w:tblW w:w="5000" w:type="pct"/>'
-            '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="0"/>'
-            f"{title}</w:tblPr><w:tblGrid>"
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self._style("table", "kommuntabell")}"/>'
+            f'<w:tblW w:w="5000" w:type="pct"/>{_TABLE_LOOK}{title}</w:tblPr><w:tblGrid>'
         )
         self.out += (f'<w:gridCol w:w="{width}"/>' for width in widths)
         self.out.append("</w:tblGrid>")
@@ -258,7 +268,7 @@ class BodyWriter:
         note, self.out = "".join(self.out), outer
         # The note's own number goes into its first paragraph.
         opening = note.find(">", note.find("</w:pPr>")) + 1
-        number = f'<w:r>{mark}<w:footnoteRef/></w:r>{self._run(" ")}'
+        number = f"<w:r>{mark}<w:footnoteRef/></w:r>{self._run(' ')}"
         self.notes.append(f'<w:footnote w:id="{note_id}">{note[:opening]}{number}{note[opening:]}</w:footnote>')
 
     def _style(self, kind: str, name: str) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ksflow.documents.blocks import Picture
-from ksflow.writers.docx.names import PIC, A
+from ksflow.writers.docx.names import PIC, WP, A, R
 
 _EMU_PER_TWIP = 635
 
 _INLINE = (
-    '<w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    f'<w:drawing><wp:inline xmlns:wp="{WP}" '
     'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
     '<wp:docPr id="{id}" name="Bild {id}" descr="{alt}"/>'
     f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{PIC}"><pic:pic xmlns:pic="{PIC}">'
     '<pic:nvPicPr><pic:cNvPr id="{id}" name="Bild {id}" descr="{alt}"/><pic:cNvPicPr/></pic:nvPicPr>'
-    '<pic:blipFill><a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{relation}"/>'
+    f'<pic:blipFill><a:blip xmlns:r="{R}" '
+    'r:embed="{relation}"/>'
     "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
     '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
     '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'

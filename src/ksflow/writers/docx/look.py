@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -113,7 +112,7 @@ def compile_look(raw: bytes, name: str) -> Look:
     if findings:
         raise FindingsError(findings)
     dynamic = {*templates, core}
-    halves = {part: _halves(package, part, after) for part, after in ((numbering, "num"), (footnotes, "footnote")) if part}
+    numbering_halves = _halves(package, numbering, "num") if numbering else (b"", b"")
     return Look(
         name=name,
         order=_order(package),
@@ -122,16 +121,17 @@ def compile_look(raw: bytes, name: str) -> Look:
         main=main,
         core=core,
         numbering=numbering,
-        numbering_halves=halves[numbering] if numbering else (b"", b""),
+        numbering_halves=numbering_halves,
         footnotes=footnotes,
-        footnotes_halves=halves[footnotes],
+        footnotes_halves=_halves(package, footnotes, "footnote"),
         content_types=package.parts["[Content_Types].xml"],
         relations={part: package.parts.get(relations_of(part), b"") for part in templates},
         styles=styles,
         text_width=_text_width(root),
         next_num_id=_next_id(package, numbering, "num", "numId") if numbering else 1,
         next_note_id=max(1, _next_id(package, footnotes, "footnote", "id")),
-        next_drawing_id=1 + max((int(found) for part in package.parts.values() for found in _DRAWING_ID.findall(part)), default=0),
+        next_drawing_id=1
+        + max((int(found) for data in package.parts.values() for found in _DRAWING_ID.findall(data)), default=0),
     )
 
 
@@ -147,7 +147,7 @@ def _open_with_python_docx(package: Package) -> Any:
 
 
 def _compile_parts(package: Package, name: str, main: str) -> tuple[dict[str, PartTemplate], list[Finding]]:
-    text_environment, plain_environment = _environment(_word_text), _environment(_plain_text)
+    text_environment, plain_environment = Sandbox(_word_text), Sandbox(_plain_text)
     templates: dict[str, PartTemplate] = {}
     findings: list[Finding] = []
     has_body = False
@@ -169,9 +169,8 @@ def _compile_parts(package: Package, name: str, main: str) -> tuple[dict[str, Pa
             template = environment.from_string(_DECLARATION + tagged.source)
         except jinja2.TemplateSyntaxError as error:
             if not tagged.faults:  # Jinja's complaint would repeat what is known already
-                code, message, help_ = explain(error, [])
                 tag = _tag_of(error, compiled)
-                findings.append(_finding(name, TagFault(code, message, help_, tag.place), tag))
+                findings.append(_finding(name, TagFault(*explain(error, []), tag.place), tag))
             continue
         templates[part] = PartTemplate(part, template, tagged.tags)
     if not has_body:
@@ -184,23 +183,18 @@ def _compile_parts(package: Package, name: str, main: str) -> tuple[dict[str, Pa
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
-def _environment(finalize: Callable[[Any], Any]) -> Sandbox:
-    return Sandbox(finalize)
-
-
 def _word_text(value: Any) -> Any:
     """Return how a value stands in a run: escaped, a line end as a line break."""
-    if isinstance(value, Markup):
+    if hasattr(value, "__html__"):
         return value
-    text = _printable(value)
-    escaped = str(escape(text))
+    escaped = str(escape(_printable(value)))
     if "\n" in escaped or "\r" in escaped:
         escaped = _LINE_END.sub('</w:t><w:br/><w:t xml:space="preserve">', escaped)
     return Markup(escaped)
 
 
 def _plain_text(value: Any) -> Any:
-    return value if isinstance(value, Markup) else escape(_printable(value))
+    return value if hasattr(value, "__html__") else escape(_printable(value))
 
 
 def _printable(value: Any) -> str:

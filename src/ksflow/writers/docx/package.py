@@ -26,8 +26,10 @@ MAX_SIZE = 200_000_000
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
 _FOOTNOTES = (
-    f'<w:footnotes xmlns:w="{W}"><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
-    '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote></w:footnotes>'
+    f'<w:footnotes xmlns:w="{W}">'
+    '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
+    "</w:footnotes>"
 )
 
 
@@ -83,7 +85,9 @@ class Package:
             if str(relation.get("Type", "")).endswith(f"/{kind}") and relation.get("TargetMode") != "External":
                 target = str(relation.get("Target", ""))
                 folder = posixpath.dirname(name)
-                return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                return (
+                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
         return None
 
     def declare(self, name: str, content_type: str, source: str, relation: str) -> None:
@@ -95,7 +99,9 @@ class Package:
         empty = etree.fromstring(f'<Relationships xmlns="{PACKAGE_RELS}"/>'.encode())
         rels = self.xml(rels_name) if rels_name in self.parts else empty
         target = posixpath.relpath(name, posixpath.dirname(source) or ".")
-        new = rels.makeelement(f"{{{PACKAGE_RELS}}}Relationship", Id=f"rIdKsflow{len(rels) + 1}", Type=relation, Target=target)
+        new = rels.makeelement(
+            f"{{{PACKAGE_RELS}}}Relationship", Id=f"rIdKsflow{len(rels) + 1}", Type=relation, Target=target
+        )
         rels.append(new)
         self.replace(rels_name, as_bytes(rels))
 

@@ -24,7 +24,14 @@ _LEVEL = re.compile(r"^(\{[{%])(-?)(p|tr|tc|r)\s")
 _STATEMENT = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
 _TOKEN = re.compile(r"<\?ksflow ([0-9]+)\?>|\ue0f1([0-9]+)\ue0f2")
 _TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u2011": "-"})
-_PAIRED = {"if": "endif", "for": "endfor", "with": "endwith", "macro": "endmacro", "call": "endcall", "filter": "endfilter"}
+_PAIRED = {
+    "if": "endif",
+    "for": "endfor",
+    "with": "endwith",
+    "macro": "endmacro",
+    "call": "endcall",
+    "filter": "endfilter",
+}
 _ENDS = {end: start for start, end in _PAIRED.items()}
 _MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
 
@@ -108,17 +115,15 @@ class _Finder:
             self._replace_whole(paragraph, whole, place)
 
     def other_text(self, root: etree._Element) -> None:
-        """Find tags outside paragraphs: in document properties, chart texts and attributes such as alternative texts."""
+        """Find tags outside paragraphs: in document properties, chart texts and attributes."""
         for element in root.iter(etree.Element):
             place = TagPlace(self.part, etree.QName(element).localname)
             if element.tag not in (w("t"), w("instrText")) and element.text and _BRACKET.search(element.text):
                 self._check_brackets(element.text, place)
-                element.text = _TAG.sub(lambda match, place=place: self._token(match.group(), place), element.text)
+                element.text = self._tokens(element.text, place)
             for name, value in element.attrib.items():
                 if _BRACKET.search(str(value)) and _TAG.search(str(value)):
-                    element.attrib[name] = _TAG.sub(
-                        lambda match, place=place: self._token(match.group(), place), str(value)
-                    )
+                    element.attrib[name] = self._tokens(str(value), place)
 
     def template(self, root: etree._Element) -> tuple[str, list[Tag]]:
         """Return the part as the source of a Jinja template, and its tags in the order of the source."""
@@ -187,13 +192,18 @@ class _Finder:
             assert parent is not None
             if re.sub("\ue0f3[0-9]+\ue0f4", "", _own_text(run)).strip():
                 message = _("Text stands beside a tag that replaces its run: {tag}", tag=whole[int(marks[0])][1])
-                self.faults.append(TagFault("MAL002", message, _("Format the tag differently from the text around it"), place))
+                self.faults.append(
+                    TagFault("MAL002", message, _("Format the tag differently from the text around it"), place)
+                )
                 continue
             at = parent.index(run)
             for offset, mark in enumerate(marks):
                 number = self._add(whole[int(mark)][1], place)
                 parent.insert(at + offset, etree.ProcessingInstruction("ksflow", str(number)))
             parent.remove(run)
+
+    def _tokens(self, text: str, place: TagPlace) -> str:
+        return _TAG.sub(lambda match: self._token(match.group(), place), text)
 
     def _token(self, written: str, place: TagPlace) -> str:
         return "" if written.startswith("{#") else f"\ue0f1{self._add(written, place)}\ue0f2"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -19,7 +20,9 @@ from ksflow.writers.docx.properties import core_properties
 from ksflow.writers.docx.zipfiles import Member, stored, write_archive
 
 # A cell, header, footer, text box or note must hold at least one paragraph (ECMA-376 part 1, 17.4.65 and 17.10).
-_EMPTY_HOLDER = re.compile(r"(</w:tcPr>|<w:tc>|<w:txbxContent>|<w:(?:hdr|ftr)\b[^>]*[^/]>)(\s*)(?=</w:(?:tc|txbxContent|hdr|ftr)>)")
+_EMPTY_HOLDER = re.compile(
+    r"(</w:tcPr>|<w:tc>|<w:txbxContent>|<w:(?:hdr|ftr)\b[^>]*[^/]>)(\s*)(?=</w:(?:tc|txbxContent|hdr|ftr)>)"
+)
 _BODY_MARK = "<?ksflow innehåll?>"
 
 
@@ -70,17 +73,13 @@ def _with_drawings(fields: dict[str, Any], drawings: Drawings, look: Look) -> di
     """Return the fields with the logotype as a run of the part that is being made."""
     municipality = dict(fields["kommun"])
     if isinstance(logo := municipality["logotyp"], Image):
-        municipality["logotyp"] = _Run(logo, drawings, look.text_width)
+        municipality["logotyp"] = _PictureRun(logo, drawings, look.text_width)
     return {**fields, "kommun": municipality}
 
 
-class _Run(Markup):
+@dataclass(frozen=True, slots=True)
+class _PictureRun:
     """A picture that is drawn where, and only where, a tag prints it."""
-
-    def __new__(cls, image: Image, drawings: Drawings, width: int) -> _Run:
-        self = super().__new__(cls, image.alt)
-        self.image, self.drawings, self.width = image, drawings, width
-        return self
 
     image: Image
     drawings: Drawings
@@ -91,9 +90,7 @@ class _Run(Markup):
 
 
 def _picture_parts(drawings: Drawings, look: Look) -> dict[str, bytes]:
-    made: dict[str, bytes] = {}
-    for data, name in drawings.media.items():
-        made[name] = data
+    made = {name: data for data, name in drawings.media.items()}
     types = look.content_types.decode("utf-8")
     for extension, kind in (("png", "image/png"), ("jpg", "image/jpeg")):
         used = any(name.endswith(f".{extension}") for name in drawings.media.values())

@@ -72,10 +72,24 @@ def read_archive(raw: bytes) -> zipfile.ZipFile:
 def _member(name: str, method: int, crc: int, size: int, data: bytes) -> Member:
     encoded = name.encode("utf-8")
     flags = 0 if name.isascii() else _UTF8
-    local = _LOCAL.pack(
-        b"PK\3\4", _VERSION, flags, method, _TIME, _DATE, crc, len(data), size, len(encoded), 0
-    )
+    local = _LOCAL.pack(b"PK\3\4", _VERSION, flags, method, _TIME, _DATE, crc, len(data), size, len(encoded), 0)
     central = _CENTRAL.pack(
-        b"PK\1\2", _VERSION, _VERSION, flags, method, _TIME, _DATE, crc, len(data), size, len(encoded), 0, 0, 0, 0, 0, 0
+        b"PK\1\2",
+        _VERSION,
+        _VERSION,
+        flags,
+        method,
+        _TIME,
+        _DATE,
+        crc,
+        len(data),
+        size,
+        len(encoded),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
     )
     return Member(name, b"".join((local, encoded, data)), central[:-4])
