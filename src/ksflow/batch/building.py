@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from ksflow.batch.atomic import write_atomically
+from ksflow.batch.bugreport import report_bug
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document
 from ksflow.documents.compose import compose
@@ -42,8 +42,6 @@ class Built:
     file: str | None = None
     sha256: str | None = None
     findings: list[Finding] = field(default_factory=list)
-    bug: str | None = None
-    """The traceback of a fault in ksflow itself, for the bug report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def _build_case(order: Order, path: Path, claimed: dict[Path, str]) -> Iterator[
         yield from _failed(order, name, error.findings)
         return
     except Exception as error:
-        yield from _failed(order, name, [_bug(name, error)], traceback.format_exc())
+        yield from _failed(order, name, [report_bug(name, error, order.workspace.root)])
         return
     folder = order.out / loaded.case.diary_number.file_stem
     if (other := claimed.setdefault(folder, name)) != name:
@@ -97,7 +95,8 @@ def _build_document(order: Order, loaded: CaseFile, document: str, form: str, fo
         finding = Finding(shown_name(target), START, "FIL113", Severity.ERROR, message, _open_elsewhere(error))
         return Built(name, document, form, Status.FAILED, findings=[_with_number(loaded, finding)])
     except Exception as error:
-        return Built(name, document, form, Status.FAILED, findings=[_bug(name, error)], bug=traceback.format_exc())
+        finding = _with_number(loaded, report_bug(name, error, order.workspace.root))
+        return Built(name, document, form, Status.FAILED, findings=[finding])
     return Built(name, document, form, Status.BUILT, shown_name(target), hashlib.sha256(data).hexdigest())
 
 
@@ -109,14 +108,9 @@ WRITERS: dict[str, Callable[[Document, Workspace], bytes]] = {"docx": _write_doc
 """A writer for each format."""
 
 
-def _failed(order: Order, name: str, findings: list[Finding], bug: str | None = None) -> Iterator[Built]:
+def _failed(order: Order, name: str, findings: list[Finding]) -> Iterator[Built]:
     """Report a case that could not be loaded, once, for its first document."""
-    yield Built(name, order.documents[0], order.formats[0], Status.FAILED, findings=findings, bug=bug)
-
-
-def _bug(name: str, error: Exception) -> Finding:
-    message = _("A bug in ksflow, not a fault of the case: {error}", error=f"{type(error).__name__}: {error}")
-    return Finding(name, START, "FIL999", Severity.ERROR, message, _("Please report it, with the case if you can"))
+    yield Built(name, order.documents[0], order.formats[0], Status.FAILED, findings=findings)
 
 
 def _open_elsewhere(error: OSError) -> str | None:

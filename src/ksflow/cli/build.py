@@ -21,7 +21,7 @@ def build(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATHS]...",
+            metavar="PATHS",
             help=_("Case files or folders of them; without any, the workspace's cases/."),
         ),
     ] = None,
@@ -45,12 +45,7 @@ def build(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("Print nothing but what is wrong."))] = False,
 ) -> None:
-    """Build the documents of cases.
-
-    Each document lands in out/NUMBER/, for example out/KS-2021-1682.103/tjansteutlatande.docx.
-
-    Example: ksflow build cases/KS-2021-1682.103.yaml -d tjansteutlatande --to docx
-    """
+    """Build the documents of cases (the help text stands in app.py, in both languages)."""
     from ksflow.batch.building import build_cases
     from ksflow.batch.paths import PathError, find_cases
     from ksflow.cli.console import Console
@@ -131,12 +126,13 @@ def _summarise(console: Console, results: list[tuple[int, int]], cases: int, ord
     parts = [ngettext("{count} document built", "{count} documents built", built)]
     if failed:
         parts.append(ngettext("{count} failed", "{count} failed", failed))
+    took = f"{seconds:.1f}".replace(".", _("decimal point|.").rpartition("|")[2])
     text = _(
-        "{what} from {cases} → {folder} ({seconds} s)",
+        "{what} → {folder} ({cases}, {seconds} s)",
         what=", ".join(parts),
-        cases=ngettext("{count} case", "{count} cases", cases),
         folder=f"{shown_name(order.out)}/",
-        seconds=f"{seconds:.1f}",
+        cases=ngettext("{count} case", "{count} cases", cases),
+        seconds=took,
     )
     console.summary(text, bool(failed))
 

@@ -47,9 +47,7 @@ class Console:
         """Show what became of a document: each one when there are few, only the failures when there are many."""
         for finding in result.findings:
             self.finding(finding)
-        if result.bug:
-            self.console.print(escape(result.bug), style="dim")
-        elif result.file and self.listed and not self.quiet:
+        if result.file and self.listed and not self.quiet:
             self.console.print(f"[green]✓[/green] {escape(result.file)}")
 
     def finding(self, finding: Finding) -> None:

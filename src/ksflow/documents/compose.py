@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import partial
 
-from ksflow.casefile.loading import CaseFile
+from ksflow.casefile.loading import CaseFile, walk_sections
 from ksflow.documents.blocks import (
     Block,
+    Code,
+    CodeBlock,
     Division,
     Document,
     Emphasis,
@@ -25,15 +28,16 @@ from ksflow.documents.blocks import (
 from ksflow.documents.content_template import ContentTemplate, load_content_template, split_divisions
 from ksflow.documents.fields import case_fields
 from ksflow.documents.markdown import MarkdownError, Problem, parse_markdown
-from ksflow.documents.markup import MARK, MarkdownField, Marks
+from ksflow.documents.markup import MARK, MAX_LEVEL, MarkdownField, Marks
 from ksflow.documents.pictures import load_picture
 from ksflow.documents.places import problem_span
+from ksflow.documents.typography import typeset
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
-from ksflow.sources.findings import START, Finding, FindingsError
+from ksflow.sources.findings import Finding, FindingsError
 
-MAX_LEVEL = 6
-"""The deepest heading; a look has styles for six."""
+# References to control characters, of which marks are made.
+_CONTROL = re.compile(r"(?<!\\)&#(?:[xX]0*1?[0-9a-fA-F]|0*(?:[0-9]|[12][0-9]|3[01]));")
 
 
 def compose(loaded: CaseFile, workspace: Workspace, kind: str) -> Document:
@@ -74,17 +78,22 @@ class _Composer:
                 blocks += inner
             elif inner:
                 blocks.append(Division(name, inner))
+        self._deep_titles()
         return tuple(blocks)
 
     # Parsing
 
     def _parse_template(self, text: str) -> tuple[Block, ...]:
+        if "&#" in text and (control := _CONTROL.search(text)):
+            message = _("The template writes a character that no document can hold: {text}", text=control.group())
+            self.findings.append(self.template.finding_at(control.group(), "MAL008", message))
+            return ()
         try:
-            return parse_markdown(text)
+            return parse_markdown(text, marked=True)
         except MarkdownError as error:
-            source = self.template.source
             for problem in error.problems:
-                self.findings.append(source.finding(START, "MAL008", problem.message, problem.help))
+                written = text[problem.start : problem.end]
+                self.findings.append(self.template.finding_at(written, "MAL008", problem.message, problem.help))
             return ()
 
     def _parse_field(self, field_: MarkdownField) -> tuple[Block, ...]:
@@ -105,26 +114,39 @@ class _Composer:
 
     def _under_heading(self, blocks: tuple[Block, ...], field_: MarkdownField) -> tuple[Block, ...]:
         """Shift the headings of a text to the levels below the heading that it stands under, none skipped."""
-        if not any(isinstance(block, Heading) for block in blocks):
-            return blocks
         outer: list[int] = []
-        shifted: list[Block] = []
-        for block in blocks:
-            if isinstance(block, Heading):
-                while outer and outer[-1] >= block.level:
-                    outer.pop()
-                outer.append(block.level)
-                level = self.level + len(outer)
-                if level > MAX_LEVEL:
-                    self._too_deep(field_)
-                shifted.append(Heading(min(level, MAX_LEVEL), block.children))
-            else:
-                shifted.append(block)
-        return tuple(shifted)
+
+        def shift(block: Block) -> Block:
+            match block:
+                case Heading(level, children):
+                    while outer and outer[-1] >= level:
+                        outer.pop()
+                    outer.append(level)
+                    if (level := self.level + len(outer)) > MAX_LEVEL:
+                        self._too_deep(field_)
+                    return Heading(min(level, MAX_LEVEL), children)
+                case Quote(inner):
+                    return Quote(tuple(shift(part) for part in inner))
+                case List(ordered, items, start):
+                    return List(ordered, tuple(tuple(shift(part) for part in item) for item in items), start)
+            return block
+
+        return tuple(shift(block) for block in blocks)
 
     def _too_deep(self, field_: MarkdownField) -> None:
-        message = _("The headings go deeper than {limit} levels", limit=MAX_LEVEL)
-        self.findings.append(self.loaded.finding(field_.path, "FIL212", message))
+        self.findings.append(self.loaded.finding(field_.path, "FIL212", _headings_too_deep()))
+
+    def _deep_titles(self) -> None:
+        """Report the sections whose headings the template could not set deep enough."""
+        sections = walk_sections(self.loaded.case.sections)
+        titles = {typeset(section.title): path for path, section in reversed(list(sections))}
+        for title in self.marks.too_deep:
+            path = (*titles[title], "rubrik") if title in titles else ()
+            self.findings.append(
+                self.loaded.finding(
+                    path, "FIL212", _headings_too_deep(), _("Write fewer levels of “avsnitt” inside each other")
+                )
+            )
 
     # Putting fields where their marks stand
 
@@ -151,7 +173,15 @@ class _Composer:
                 cells = tuple(tuple(self._inlines(cell) for cell in row) for row in rows)
                 head = tuple(self._inlines(cell) for cell in header)
                 return (Table(alignments, head, cells, self._inlines(caption)),)
+            case CodeBlock(text):
+                self._check_code(text)
         return (block,)
+
+    def _check_code(self, text: str) -> None:
+        """Report a field that the template prints as code, or in the address of a link."""
+        for number in MARK.findall(text):
+            message = _("The template prints this Markdown text where only plain text can stand")
+            self.findings.append(self.loaded.finding(self.marks[int(number)].path, "FIL214", message))
 
     def _inlines(self, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
         done: list[Inline] = []
@@ -166,7 +196,11 @@ class _Composer:
                     done.append(Emphasis(self._inlines(inner)))
                 case Strong(inner):
                     done.append(Strong(self._inlines(inner)))
+                case Code(text):
+                    self._check_code(text)
+                    done.append(child)
                 case Link(target, inner, title):
+                    self._check_code(f"{target}{title}")
                     done.append(Link(target, self._inlines(inner), title))
                 case Footnote(blocks):
                     done.append(Footnote(self._blocks(blocks)))
@@ -189,6 +223,10 @@ class _Composer:
                 message = _("This text must be a single paragraph, since the template has text beside it")
                 self.findings.append(self.loaded.finding(field_.path, "FIL214", message))
         return done
+
+
+def _headings_too_deep() -> str:
+    return _("The headings go deeper than {limit} levels", limit=MAX_LEVEL)
 
 
 def _only_marks(children: tuple[Inline, ...]) -> list[int]:

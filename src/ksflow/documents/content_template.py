@@ -6,6 +6,7 @@ division, ``:::`` ends it; the look has a style of that name.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from ksflow.sources.validation import validate
 from ksflow.sources.yamltree import parse_yaml
 
 SUFFIX = ".md.j2"
+_INCLUDED = re.compile(r"\{%-?\s*include\s+[\"'](.+?)[\"']")
 _MARKS = "__märken__"
 
 
@@ -59,6 +61,19 @@ class ContentTemplate:
             raise
         except Exception as error:
             raise FindingsError([self._finding(error, list(fields))]) from error
+
+    def finding_at(self, written: str, code: str, message: str, help_: str | None = None) -> Finding:
+        """Make a finding at the place where this template, or one that it includes, has a text; else at its start."""
+        names, seen = [self.kind + SUFFIX], set[str]()
+        while written.strip() and names:
+            name = names.pop(0)
+            seen.add(name)
+            source = _read(self.environment, name)
+            if (at := source.text.find(written.strip())) >= 0:
+                span = source.span_at(at, at + len(written.strip().split("\n")[0]))
+                return source.finding(span, code, message, help_)
+            names += [name for name in _INCLUDED.findall(source.text) if name not in seen]
+        return self.source.finding(START, code, message, help_)
 
     def _finding(self, error: Exception, known: list[str]) -> Finding:
         if isinstance(error, jinja2.TemplateNotFound):
@@ -114,7 +129,7 @@ def _environment(folders: tuple[Path, ...]) -> Sandbox:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["rubrik"] = heading
+    environment.filters["rubrik"] = pass_context(lambda context, text, level: heading(text, level, context[_MARKS]))
     return environment
 
 

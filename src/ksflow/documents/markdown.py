@@ -38,6 +38,7 @@ from ksflow.documents.blocks import (
 from ksflow.documents.typography import typeset
 from ksflow.locale import _
 from ksflow.sources.findings import FindingsError
+from ksflow.sources.textfile import describe_forbidden, first_forbidden
 
 MAX_DEPTH = 30
 """How deeply blocks and emphasis may be nested in one text."""
@@ -72,23 +73,27 @@ class MarkdownError(Exception):
         self.problems = problems
 
 
-def parse_markdown(text: str, load_picture: PictureLoader | None = None) -> tuple[Block, ...]:
-    """Return the blocks of a Markdown text; raise MarkdownError with all that cannot be shown."""
-    if "|" in text:  # a table, perhaps: only the places tell of cells that the header has no column for
-        reader = _Reader(_with_ranges(text), load_picture, text)
+def parse_markdown(text: str, load_picture: PictureLoader | None = None, *, marked: bool = False) -> tuple[Block, ...]:
+    """Return the blocks of a Markdown text; raise MarkdownError with all that cannot be shown.
+
+    ``marked`` says that the text holds marks (markup.py), which are control characters.
+    """
+    # Only the places tell of cells that the header has no column for, and "&#1;" is a character no document can hold.
+    if "|" in text or ("&#" in text and not marked):
+        reader = _Reader(_with_ranges(text), load_picture, text, strict=not marked)
     else:
         reader = _Reader(((event, None) for event in pyromark.events(text, options=_OPTIONS)), load_picture)
     blocks = reader.read()
     # A definition of a link that no text uses would vanish without a trace: look for one only where one can be.
     definitions = pyromark.reference_definitions(text, options=_OPTIONS) if "]:" in text else {}
     if reader.problems or (definitions and not _all_used(definitions, reader.references)):
-        raise MarkdownError(_problems_with_places(text, load_picture))
+        raise MarkdownError(_problems_with_places(text, load_picture, strict=not marked))
     return blocks
 
 
-def _problems_with_places(text: str, load_picture: PictureLoader | None) -> list[Problem]:
+def _problems_with_places(text: str, load_picture: PictureLoader | None, *, strict: bool) -> list[Problem]:
     """Read the text again, this time with the place of every event."""
-    reader = _Reader(_with_ranges(text), load_picture, text)
+    reader = _Reader(_with_ranges(text), load_picture, text, strict=strict)
     reader.read()
     offsets = _CharacterOffsets(text)
     problems = [
@@ -153,8 +158,11 @@ class _Reader:
         events: Iterable[tuple[Any, tuple[int, int] | None]],
         load_picture: PictureLoader | None,
         text: str = "",
+        *,
+        strict: bool = False,
     ) -> None:
         self.events = events
+        self.strict = strict
         self.data = text.encode("utf-8")
         self.load_picture = load_picture
         self.problems: list[tuple[str, str, str | None, int, int]] = []
@@ -176,6 +184,8 @@ class _Reader:
                 continue
             ((kind, value),) = event.items()
             if kind == "Text":
+                if self.strict:
+                    self._check_characters(value, span)
                 self._inline(Text(value))
             elif kind == "Start":
                 self._start(value)
@@ -206,22 +216,25 @@ class _Reader:
         if kind == "Code":
             self._inline(Code(value))
         elif kind == "FootnoteReference":
-            self.noted[value] = self.noted.get(value, 0) + 1
-            if self.noted[value] > 1:
+            label = value.casefold()  # "[^A]" refers to "[^a]:", as with link definitions
+            self.noted[label] = self.noted.get(label, 0) + 1
+            if self.noted[label] > 1:
                 message = _("The footnote [^{label}] is referred to more than once", label=value)
                 self._problem("FIL203", message, _("Write a footnote of its own for each place"))
-            self._inline(_NoteMark(value, self.span))
-        elif kind in ("InlineHtml", "Html"):
+            self._inline(_NoteMark(label, self.span))
+        elif kind == "InlineHtml":
             self._html(value)
+        elif kind == "Html":
+            self.stack[-1].children.append(value)
         else:
             self._problem("FIL209", _("This Markdown cannot be shown: {what}", what=kind))
 
-    def _html(self, value: str) -> None:
+    def _html(self, value: str, span: tuple[int, int] | None = None) -> None:
         shown = " ".join(value.split())
         shown = shown if len(shown) <= 40 else f"{shown[:39]}…"
         if shown:
             message = _("HTML is not shown: {html}", html=shown)
-            self._problem("FIL201", message, _("Write it as Markdown; a < that is to be printed is written \\<"))
+            self._problem("FIL201", message, _("Write it as Markdown; a < that is to be printed is written \\<"), span)
 
     def _start(self, value: Any) -> None:
         kind, details = (value, None) if isinstance(value, str) else next(iter(value.items()))
@@ -236,7 +249,8 @@ class _Reader:
                 self._problem("FIL210", message)
         if len(self.stack) > MAX_DEPTH:
             self.too_deep = True
-            self._problem("FIL210", _("The text is nested more than {limit} deep", limit=MAX_DEPTH))
+            if self.list_depth <= MAX_LIST_DEPTH:  # else that has been said
+                self._problem("FIL210", _("The text is nested more than {limit} deep", limit=MAX_DEPTH))
         self.stack.append(_Open(kind, details, self.span))
 
     def _end(self, value: Any) -> None:
@@ -253,7 +267,8 @@ class _Reader:
             if self.stack[-1].kind == "CodeBlock":
                 self.stack[-1].children.append(element.text)
                 return
-            if self.stack[-1].kind in ("HtmlBlock", "MetadataBlock"):
+            if self.stack[-1].kind == "HtmlBlock":
+                self.stack[-1].children.append(element.text if isinstance(element, Text) else "")
                 return
             self.stack.append(_Open(_IMPLICIT, None, self.span))
         self.stack[-1].children.append(element)
@@ -287,6 +302,10 @@ class _Reader:
         self._add(Quote(tuple(closed.children)))
 
     def _code_block(self, closed: _Open) -> None:
+        # One word after ``` is the name of a language; more of them are text that would not be shown.
+        if isinstance(closed.details, dict) and len((words := str(next(iter(closed.details.values())))).split()) > 1:
+            message = _("The words after the code mark are not shown: {text}", text=words)
+            self._problem("FIL209", message, _("Write them on a line of their own"), closed.span)
         self._add(CodeBlock("".join(closed.children).rstrip("\n")))
 
     def _table(self, closed: _Open) -> None:
@@ -294,8 +313,8 @@ class _Reader:
         alignments = tuple(_ALIGNMENTS[name] for name in closed.details)
         siblings = self.stack[-1].children
         caption: tuple[Inline, ...] = ()
-        if siblings and isinstance(siblings[-1], Paragraph) and _is_caption(siblings[-1]):
-            caption = _without_prefix(siblings.pop())
+        if siblings and isinstance(siblings[-1], Paragraph) and (caption := _caption(siblings[-1])):
+            siblings.pop()
         self._add(Table(alignments, header, tuple(rows), caption))
 
     def _cell(self, closed: _Open) -> None:
@@ -341,6 +360,7 @@ class _Reader:
                 _("Write [text](address)"),
                 closed.span,
             )
+        self._check_characters(f"{target}{details['title']}", closed.span)
         self._add(Link(target, children, details["title"]))
 
     def _image(self, closed: _Open) -> None:
@@ -352,6 +372,9 @@ class _Reader:
             message = _("The picture has no alternative text: {name}", name=name)
             self._problem("TIL003", message, _("Write ![what the picture shows]({name})", name=name), closed.span)
             return
+        if details["title"]:
+            message = _("The title of the picture is not shown: {title}", title=details["title"])
+            self._problem("FIL209", message, _("Write it as a text below the picture"), closed.span)
         if self.load_picture is None:
             self._problem("FIL209", _("A picture cannot stand here: {name}", name=name), None, closed.span)
             return
@@ -363,13 +386,17 @@ class _Reader:
 
     def _note(self, closed: _Open) -> None:
         label = closed.details
-        if label in self.notes:
+        key = label.casefold()
+        if key in self.notes:
             self._problem("FIL203", _("The footnote [^{label}] is written twice", label=label), None, closed.span)
-        self.notes[label] = tuple(closed.children)
-        self.note_spans[label] = closed.span
+        elif not closed.children:
+            message = _("The footnote [^{label}] has no text", label=label)
+            self._problem("FIL203", message, _("Write it, or delete the note"), closed.span)
+        self.notes[key] = tuple(closed.children)
+        self.note_spans[key] = closed.span
 
-    def _nothing(self, closed: _Open) -> None:
-        """Add nothing: the content has been reported already."""
+    def _html_block(self, closed: _Open) -> None:
+        self._html("".join(closed.children), closed.span)
 
     def _unknown(self, closed: _Open) -> None:
         self._problem("FIL209", _("This Markdown cannot be shown: {what}", what=closed.kind), None, closed.span)
@@ -394,8 +421,20 @@ class _Reader:
         text = "".join(pieces)
         if "[^" in text and (match := _NOTE_LIKE.search(text)):
             message = _("The footnote {label} is not written", label=match.group())
-            self._problem("FIL203", message, _("Write “{label}: …” on a line of its own", label=match.group()))
+            help_ = _("Write “{label}: …” on a line of its own", label=match.group())
+            self._problem("FIL203", message, help_, self._place_of(match.group()))
         return Text(typeset(text))
+
+    def _check_characters(self, text: str, span: tuple[int, int] | None) -> None:
+        """Report characters such as &#1;, which no document can hold."""
+        if self.strict and (character := first_forbidden(text)):
+            self._problem("FIL005", *describe_forbidden(character), span)
+
+    def _place_of(self, written: str) -> tuple[int, int] | None:
+        """Return where something is written inside the element that is being read."""
+        start, end = self.span or (0, 0)
+        found = self.data.find(written.encode("utf-8"), start, end)
+        return (found, found + len(written.encode("utf-8"))) if found >= 0 else self.span
 
     # Footnotes
 
@@ -409,6 +448,8 @@ class _Reader:
                     _("Write [^{label}] where it belongs, or delete the note", label=label),
                     span,
                 )
+        if any(isinstance(block, Heading) for note in self.notes.values() for block in note):
+            self._problem("FIL203", _("A footnote cannot have headings"))
         if any(_holds_note(block) for note in self.notes.values() for block in note):
             self._problem("FIL203", _("A footnote cannot have footnotes"))
             return {}
@@ -435,7 +476,7 @@ _BUILDERS: dict[str, Callable[[_Reader, _Open], None]] = {
     "Link": _Reader._link,
     "Image": _Reader._image,
     "FootnoteDefinition": _Reader._note,
-    "HtmlBlock": _Reader._nothing,
+    "HtmlBlock": _Reader._html_block,
 }
 
 
@@ -447,16 +488,13 @@ class _NoteMark:
     span: tuple[int, int] | None
 
 
-def _is_caption(paragraph: Paragraph) -> bool:
-    first = paragraph.children[0] if paragraph.children else None
-    return isinstance(first, Text) and first.text.startswith(CAPTION)
-
-
-def _without_prefix(paragraph: Paragraph) -> tuple[Inline, ...]:
-    first = paragraph.children[0]
-    assert isinstance(first, Text)
+def _caption(paragraph: Paragraph) -> tuple[Inline, ...]:
+    """Return what stands after ``Tabell:``; nothing when the paragraph is no caption."""
+    first, *others = paragraph.children or (Text(""),)
+    if not isinstance(first, Text) or not first.text.startswith(CAPTION):
+        return ()
     rest = first.text.removeprefix(CAPTION).lstrip()
-    return (Text(rest), *paragraph.children[1:]) if rest else paragraph.children[1:]
+    return (Text(rest), *others) if rest else tuple(others)
 
 
 def _holds_note(value: Any) -> bool:

@@ -11,17 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jinja2 import Undefined
 from markupsafe import Markup
 
-from ksflow.documents.templating import EmptyFieldError
+from ksflow.documents.templating import EmptyFieldError, WholeFieldError
 from ksflow.sources.textfile import TextFile
 from ksflow.sources.yamltree import Path
+
+MAX_LEVEL = 6
+"""The deepest heading; a look has styles for six."""
 
 # Control characters: they cannot stand in a case or a template (textfile.py refuses them).
 MARK = re.compile("\x02([0-9]+)\x03")
 
-_INLINE = re.compile(r"[\\`*_\[\]<>&|~]")
-_LINE_START = re.compile(r"^(?:([0-9]{1,9})([.)])|([#+=\-:]))", re.MULTILINE)
+_INLINE = re.compile(r"[\\`*_\[\]<>&|~#]")  # "#" also last in a heading, where it would close it
+_LINE_START = re.compile(r"^(?:([0-9]{1,9})([.)])|([+=\-:]))", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,17 @@ class MarkdownField:
     def __bool__(self) -> bool:
         return bool(self.text.strip())
 
+    def __str__(self) -> str:
+        raise WholeFieldError  # a filter or "~" would print it unparsed
+
 
 class Marks(list[MarkdownField]):
     """The Markdown fields that a template has printed, by the numbers of their marks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.too_deep: list[str] = []
+        """Headings that the template wanted deeper than there are levels."""
 
     def add(self, field: MarkdownField) -> Markup:
         """Remember a field and return its mark."""
@@ -48,9 +60,10 @@ class Marks(list[MarkdownField]):
 def escape_markdown(text: str) -> str:
     """Return Markdown that prints exactly this text; a line end becomes a hard break.
 
-    Blanks and tabs at the ends of lines, which Markdown does not keep, are taken off.
+    Blanks and tabs at the ends of lines, and blank lines at both ends of the text, which Markdown does not keep, are
+    taken off.
     """
-    lines = [line.strip(" \t") for line in text.splitlines() or [""]]
+    lines = [line.strip(" \t") for line in text.strip(" \t\r\n").splitlines() or [""]]
     escaped = "\n".join(_INLINE.sub(r"\\\g<0>", line) for line in lines)
     escaped = _LINE_START.sub(_escape_line_start, escaped)
     return escaped.replace("\n", "\\\n")
@@ -60,9 +73,11 @@ def _escape_line_start(match: re.Match[str]) -> str:
     return f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}"
 
 
-def heading(text: str, level: int) -> Markup:
+def heading(text: str, level: int, marks: Marks) -> Markup:
     """Return a Markdown heading of this level with plain text; the filter ``rubrik``."""
-    return Markup(f"{'#' * level} {escape_markdown(text)}")
+    if level > MAX_LEVEL:
+        marks.too_deep.append(text)
+    return Markup(f"{'#' * min(level, MAX_LEVEL)} {escape_markdown(text)}")
 
 
 def printed(value: Any, marks: Marks) -> Any:
@@ -77,4 +92,8 @@ def printed(value: Any, marks: Marks) -> Any:
         raise EmptyFieldError
     if isinstance(value, date):
         return Markup(value.isoformat())
-    return Markup(escape_markdown(str(value)))
+    if isinstance(value, int | float):
+        return Markup(escape_markdown(str(value)))
+    if isinstance(value, Undefined):
+        str(value)  # which raises
+    raise WholeFieldError

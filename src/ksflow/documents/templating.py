@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 
 from ksflow.documents.swedish import genitive, long_date, lower_first, upper_first
 from ksflow.locale import _
@@ -62,9 +63,9 @@ _UNSAFE_METHODS = frozenset({"format", "format_map", "center", "ljust", "rjust",
 
 
 class MissingFieldError(UndefinedError):
-    """A template names a field that does not exist; says which, and which there are."""
+    """A template names a field that does not exist; says which, and which there are (None: all of the case)."""
 
-    def __init__(self, name: str, known: list[str]) -> None:
+    def __init__(self, name: str, known: list[str] | None) -> None:
         super().__init__(name)
         self.name = name
         self.known = known
@@ -84,8 +85,12 @@ class Missing(StrictUndefined):
     __slots__ = ()
 
     def _fail_with_undefined_error(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        if self._undefined_exception is SecurityError:
+            raise SecurityError(self._undefined_name)
         owner = self._undefined_obj
-        known = [key for key in owner if isinstance(key, str)] if isinstance(owner, dict) else []
+        known: list[str] | None = None
+        if owner is not missing:
+            known = [key for key in owner if isinstance(key, str)] if isinstance(owner, dict) else []
         raise MissingFieldError(str(self._undefined_name), known)
 
     __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
@@ -132,11 +137,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
 def explain(error: Exception, known: list[str]) -> tuple[str, str, str | None]:
     """Return code, message and help about what went wrong in a template, in the reader's words."""
     if isinstance(error, MissingFieldError):
-        near = nearest(error.name, error.known or known)
-        help_ = _("Did you mean “{name}”?", name=near) if near else _fields(error.known or known)
+        names = known if error.known is None else error.known
+        near = nearest(error.name, names)
+        help_ = _("Did you mean “{name}”?", name=near) if near else _fields(names)
         return "MAL003", _("The template names a field that does not exist: {name}", name=error.name), help_
     if isinstance(error, EmptyFieldError):
-        help_ = _("Put it between {{% if … %}} and {{% endif %}}")
+        help_ = _("Put it between {% if … %} and {% endif %}")
         return "MAL004", _("The template prints a field that this case does not have"), help_
     if isinstance(error, WholeFieldError):
         help_ = _("Print its parts, or let the content template print it")

@@ -73,7 +73,7 @@ def read_text_file(path: Path, name: str) -> TextFile:
 
 def decode(data: bytes, name: str) -> str:
     """Return the text of the bytes, refusing other encodings and characters that no document can hold."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (data[1:2] == b"\0" and data[3:4] == b"\0"):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:4:2] == b"\0\0" or data[0:3:2] == b"\0\0":
         raise _error(name, "FIL003", _("The file is UTF-16, not UTF-8"), _save_as_utf8())
     data = data.removeprefix(b"\xef\xbb\xbf")
     if b"\0" in data[:8192]:

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 
-from ksflow.locale import _
-from ksflow.sources.findings import Finding, Severity, Span
+from ksflow.sources.findings import Finding, Span
 
 _MAX_WIDTH = 96
 """How much of a source line is shown, in columns of a terminal."""
 _TAB = "    "
 
 
-def severity_name(severity: Severity) -> str:
-    """Return the word for a severity in the user's language."""
-    return {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.INFO: _("info")}[severity]
-
-
 def finding_lines(finding: Finding) -> list[str]:
     """Return a finding as lines of text, as the design's contract shows it."""
     span = finding.span
-    severity = severity_name(finding.severity)
     place = f"{finding.file}:{span.line}:{span.column}"
-    lines = [f"{place}: {severity} {finding.code} {finding.message}"]
+    lines = [f"{place}: {finding.severity} {finding.code} {finding.message}"]
     if finding.excerpt is None or not finding.excerpt.strip():
         return lines + ([f"  = {finding.help}"] if finding.help else [])
     shown, before, marked = _window(finding.excerpt, span)

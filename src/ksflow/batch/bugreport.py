@@ -1,0 +1,26 @@
+"""A fault in ksflow itself, written to a file that can be sent with a report; the user sees no traceback."""
+
+from __future__ import annotations
+
+import platform
+import traceback
+from pathlib import Path
+
+from ksflow import __version__
+from ksflow.batch.atomic import write_atomically
+from ksflow.locale import _
+from ksflow.sources.findings import START, Finding, Severity
+from ksflow.sources.named_files import shown_name
+
+
+def report_bug(case: str, error: Exception, workspace: Path) -> Finding:
+    """Return a finding about a bug, after writing what its mending needs to the workspace's .ksflow folder."""
+    path = workspace / ".ksflow" / f"bug-{Path(case).stem}.txt"
+    lines = [f"ksflow {__version__}, Python {platform.python_version()}, {platform.platform()}", f"case: {case}", ""]
+    help_ = _("Please report it, with the file {file}", file=shown_name(path))
+    try:
+        write_atomically(path, "\n".join([*lines, *traceback.format_exception(error)]).encode("utf-8", "replace"))
+    except OSError:
+        help_ = _("Please report it, with the case if you can")
+    message = _("A bug in ksflow, not a fault of the case: {error}", error=f"{type(error).__name__}: {error}")
+    return Finding(case, START, "FIL999", Severity.ERROR, message, help_)
