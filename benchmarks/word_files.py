@@ -20,18 +20,18 @@ import sys
 import time
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
 import jinja2
-from docx import Document as open_word
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate, RichText
 from lxml import etree
 
 from ksflow.casefile.loading import load_case
-from ksflow.documents.blocks import Block, Division, Document, Heading, List, Paragraph, plain_text
+from ksflow.documents.blocks import Block, Division, Document, Emphasis, Heading, Inline, List, Paragraph, plain_text
 from ksflow.documents.compose import compose
 from ksflow.organisation.workspace import find_workspace
 from ksflow.writers.docx.look import load_look
@@ -42,11 +42,12 @@ from ksflow.writers.docx.zipfiles import read_archive
 ROOT = Path(__file__).resolve().parents[1]
 CASE = ROOT / "cases" / "KS-2021-1682.103.yaml"
 LOOK = ROOT / "templates" / "kommun.docx"
+BATCH = 4
 
 
 def main() -> None:
     """Measure every way in turn, round after round, and print the least of each."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 30
     workspace = find_workspace(ROOT)
     look = load_look("kommun", workspace.template_folders)
 
@@ -55,8 +56,8 @@ def main() -> None:
 
     document = composed()
     lines = list(styled_lines(document.blocks))
-    template = docxtpl_template(sorted({style for style, _text in lines}))
-    fields = {**document.fields, "block": [{"stil": style, "text": text} for style, text in lines]}
+    template = docxtpl_template(sorted({style for style, _runs in lines}))
+    fields = {**document.fields, "block": [{"stil": line[0], "text": rich_text(line)} for line in lines]}
     ways: dict[str, Callable[[], float]] = {
         "floor": timed(floor(write_docx(document, look))),
         "ksflow writer": timed(lambda: write_docx(document, look)),
@@ -78,29 +79,50 @@ def main() -> None:
 
 
 def timed(action: Callable[[], object]) -> Callable[[], float]:
-    """Return a function that carries out the action once and returns its CPU time in seconds."""
+    """Return a function that carries out the action a few times, as a batch does, and returns the least CPU time."""
 
     def run() -> float:
-        started = time.process_time()
-        action()
-        return time.process_time() - started
+        least = float("inf")
+        for _time in range(BATCH):
+            started = time.process_time_ns()
+            action()
+            least = min(least, (time.process_time_ns() - started) / 1e9)
+        return least
 
     return run
 
 
-def styled_lines(blocks: tuple[Block, ...], style: str = "Normal") -> Any:
-    """Yield (style name, text) for every paragraph: the content without its inline formatting."""
+Line = tuple[str, list[tuple[str, bool]]]
+"""A paragraph: the name of its style, and its runs, each with whether it is emphasised."""
+
+
+def styled_lines(blocks: tuple[Block, ...], style: str = "Normal") -> Iterator[Line]:
+    """Yield every paragraph of a document."""
     for block in blocks:
         match block:
             case Heading(level, children):
-                yield f"heading {level}", plain_text(children)
+                yield f"heading {level}", list(runs(children))
             case Paragraph(children):
-                yield style, plain_text(children)
+                yield style, list(runs(children))
             case List(_, items):
                 for item in items:
                     yield from styled_lines(item, "List Bullet")
             case Division(name, inner):
                 yield from styled_lines(inner, name)
+
+
+def runs(children: tuple[Inline, ...]) -> Iterator[tuple[str, bool]]:
+    """Yield the runs of a paragraph."""
+    for child in children:
+        yield plain_text((child,)), isinstance(child, Emphasis)
+
+
+def rich_text(line: Line) -> RichText:
+    """Return a paragraph's runs as docxtpl takes them."""
+    text = RichText()
+    for part, emphasised in line[1]:
+        text.add(part, italic=emphasised)
+    return text
 
 
 def floor(finished: bytes) -> Callable[[], bytes]:
@@ -129,15 +151,21 @@ def floor(finished: bytes) -> Callable[[], bytes]:
 
 def docxtpl_template(styles: list[str]) -> bytes:
     """Return the look with the body laid out in docxtpl's tags: one loop with a branch for each style."""
-    word = open_word(str(LOOK))
+    word = docx.Document(str(LOOK))
     place = next(paragraph for paragraph in word.paragraphs if "innehåll" in paragraph.text)
     for style, text in [
         ("Normal", "{%p for b in block %}"),
-        *((name, part) for name in styles for part in (f'{{%p if b.stil == "{name}" %}}', "{{ b.text }}", "{%p endif %}")),
+        *(
+            (name, part)
+            for name in styles
+            for part in (f'{{%p if b.stil == "{name}" %}}', "{{r b.text }}", "{%p endif %}")
+        ),
         ("Normal", "{%p endfor %}"),
     ]:
         place.insert_paragraph_before(text, style=style)
-    place._element.getparent().remove(place._element)
+    body = place._element.getparent()
+    assert body is not None
+    body.remove(place._element)
     # Pictures are made differently there; this case has none.
     xml = etree.tostring(word.sections[0].first_page_header._element, encoding="unicode")
     buffer = BytesIO()
@@ -147,12 +175,15 @@ def docxtpl_template(styles: list[str]) -> bytes:
 
 
 def docxtpl_rendering(template: bytes, fields: dict[str, Any]) -> float:
-    """Return the CPU time of docxtpl's render alone."""
-    word = DocxTemplate(BytesIO(template))
-    word.init_docx()
-    started = time.process_time()
-    word.render(fields, autoescape=True)
-    return time.process_time() - started
+    """Return the least CPU time of docxtpl's render alone, in seconds."""
+    least = float("inf")
+    for _time in range(BATCH):
+        word = DocxTemplate(BytesIO(template))
+        word.init_docx()
+        started = time.process_time_ns()
+        word.render(fields, autoescape=True)
+        least = min(least, (time.process_time_ns() - started) / 1e9)
+    return least
 
 
 def docxtpl_whole(template: bytes, fields: dict[str, Any]) -> None:
@@ -162,11 +193,13 @@ def docxtpl_whole(template: bytes, fields: dict[str, Any]) -> None:
     word.save(BytesIO())
 
 
-def python_docx(lines: list[tuple[str, str]]) -> None:
+def python_docx(lines: list[Line]) -> None:
     """Add the paragraphs to the look with python-docx, and save."""
-    word = open_word(str(LOOK))
-    for style, text in lines:
-        word.add_paragraph(text, style=style)
+    word = docx.Document(str(LOOK))
+    for style, parts in lines:
+        paragraph = word.add_paragraph(style=style)
+        for text, emphasised in parts:
+            paragraph.add_run(text).italic = emphasised or None
     word.save(BytesIO())
 
 

@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, nodes, pass_eval_context
 from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from ksflow.documents.bounds import Bounded, check_join, check_replace, counted, join, replace, short
 from ksflow.documents.swedish import genitive, long_date, lower_first, upper_first
 from ksflow.locale import _
 from ksflow.sources.suggest import nearest
@@ -59,7 +61,7 @@ _FILTERS = [
     "upper",
 ]
 _LONG = 10_000
-_UNSAFE_METHODS = frozenset({"format", "format_map", "center", "ljust", "rjust", "zfill", "expandtabs"})
+_UNSAFE_METHODS = frozenset({"format", "format_map", "center", "ljust", "rjust", "zfill", "expandtabs", "translate"})
 
 
 class MissingFieldError(UndefinedError):
@@ -106,21 +108,41 @@ class Missing(StrictUndefined):
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's immutable sandbox with bounded strings and Swedish filters."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def __init__(self, finalize: Callable[..., Any], **options: Any) -> None:
         super().__init__(undefined=Missing, autoescape=True, finalize=finalize, **options)
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in _FILTERS if name in self.filters}
         self.filters.update(
+            _turns=counted,
+            _short=short,
+            replace=pass_eval_context(replace),
+            join=pass_eval_context(join),
             genitiv=genitive,
             liten_begynnelsebokstav=lower_first,
             stor_begynnelsebokstav=upper_first,
             långt_datum=long_date,
         )
 
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree: nodes.Template = Bounded().visit(super()._parse(source, name, filename))
+        return tree
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """Call a method; those that make longer strings within bounds."""
+        owner, name = getattr(__obj, "__self__", None), getattr(__obj, "__name__", "")
+        if isinstance(owner, str) and name == "replace" and len(args) > 1:
+            check_replace(owner, str(args[0]), str(args[1]))
+        elif isinstance(owner, str) and name == "join" and args:
+            args = (list(args[0]),)
+            check_join(args[0], owner)
+        return super().call(__context, __obj, *args, **kwargs)
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Refuse powers and formatting; bound repetition."""
+        """Refuse powers and formatting; bound repetition and addition."""
+        if operator == "+":
+            return short(left + right)
         if operator == "*" and all(isinstance(side, int | float) for side in (left, right)):
             return left * right
         count = next((side for side in (left, right) if isinstance(side, int)), 0)
