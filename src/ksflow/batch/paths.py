@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ksflow.locale import _
+from ksflow.organisation.workspace import KOMMUN_FILE
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -16,7 +18,8 @@ class PathError(Exception):
 def find_cases(paths: list[Path], default: Path) -> list[Path]:
     """Return the case files at the paths, or those in ``default`` when no path is given; sorted, none twice.
 
-    A folder stands for the YAML files below it, hidden ones left out. Raises PathError for a path that is not there.
+    A folder stands for the YAML files below it, without hidden ones and kommun.yaml. Raises PathError for a path that
+    is not there.
     """
     if not paths:
         if not default.is_dir():
@@ -25,18 +28,19 @@ def find_cases(paths: list[Path], default: Path) -> list[Path]:
     found: dict[Path, Path] = {}
     for path in paths:
         for case in _cases_at(path):
-            found.setdefault(case.absolute(), case)
+            found.setdefault(Path(os.path.abspath(case)), case)  # noqa: PTH100 - absolute() keeps ".."
     return list(found.values())
 
 
 def _cases_at(path: Path) -> list[Path]:
-    if path.is_dir():
+    # os.path rather than Path: it answers no for a name that is too long, where Path raises.
+    if os.path.isdir(path):  # noqa: PTH112
         inside = (file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and not file.is_dir())
-        return sorted(file for file in inside if not _hidden(file.relative_to(path)))
-    if path.exists() or path.is_symlink():
+        return sorted(file for file in inside if not _left_out(file.relative_to(path)))
+    if os.path.lexists(path):
         return [path]
     raise PathError(_("There is no file or folder {path}", path=path))
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith((".", "~")) for part in path.parts)
+def _left_out(path: Path) -> bool:
+    return path.name == KOMMUN_FILE or any(part.startswith((".", "~")) for part in path.parts)

@@ -97,7 +97,8 @@ def _at_reference(loaded: CaseFile, path: TreePath, finding: Finding) -> Finding
     """Move a finding about a whole file to the place that names it; keep one about a place inside the file."""
     if finding.excerpt is not None:
         return finding
-    return loaded.finding(path, finding.code, finding.message, finding.help)
+    message = f"{finding.file}: {finding.message}" if finding.file else finding.message
+    return loaded.finding(path, finding.code, message, finding.help)
 
 
 def _shown(tree: YamlTree, path: TreePath) -> Span:

@@ -11,6 +11,7 @@ import typer
 
 from ksflow import __version__
 from ksflow.cli.build import build
+from ksflow.cli.check import check
 from ksflow.cli.exits import Exit
 from ksflow.locale import _
 
@@ -34,6 +35,19 @@ app.command(
         "Exit codes: 0 all well, 1 some document could not be built, 2 wrong usage, 130 interrupted."
     ),
 )(build)
+app.command(
+    name="check",
+    help=_(
+        "Check case files: what is wrong, exactly where, and what to write instead.\n\n"
+        "Findings go to standard output, as text for people or in a form for programs (--report). Nothing is changed "
+        "and nothing is built.\n\n"
+        "Examples:\n\n"
+        "ksflow check\n\n"
+        "ksflow check cases/KS-2021-1682.103.yaml\n\n"
+        "ksflow check --report sarif > ksflow.sarif\n\n"
+        "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage, 130 interrupted."
+    ),
+)(check)
 
 
 def _print_version(wanted: bool) -> None:

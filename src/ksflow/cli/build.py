@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksflow.cli.common import PathsArgument, QuietOption, WorkspaceOption, open_workspace, refuse
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, ngettext
 
@@ -18,13 +19,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="PATHS",
-            help=_("Case files or folders of them; without any, the workspace's cases/."),
-        ),
-    ] = None,
+    paths: PathsArgument = None,
     documents: Annotated[
         list[str] | None,
         typer.Option(
@@ -39,11 +34,8 @@ def build(
         Path | None,
         typer.Option("--out", metavar="DIR", help=_("Where to put the documents; else out/ in the workspace.")),
     ] = None,
-    workspace: Annotated[
-        Path | None,
-        typer.Option("--workspace", metavar="DIR", help=_("The folder with kommun.yaml; else the nearest one above.")),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("Print nothing but what is wrong."))] = False,
+    workspace: WorkspaceOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Build the documents of cases (the help text stands in app.py, in both languages)."""
     from ksflow.batch.building import build_cases
@@ -52,37 +44,23 @@ def build(
 
     console = Console(quiet)
     started = time.monotonic()
+    found = open_workspace(workspace, console)
+    order = _order(found, documents, to, out, console)
     try:
-        found = _workspace(workspace, console)
-        order = _order(found, documents, to, out)
         cases = find_cases(paths or [], found.cases)
-    except (PathError, typer.BadParameter) as error:
-        _refuse(console, str(error))
+    except PathError as error:
+        refuse(console, str(error))
     if not cases:
         console.note(_("There are no case files in {folder}", folder=", ".join(map(str, paths or [found.cases]))))
     results = []
-    for result in console.tracked(build_cases(order, cases), len(cases)):
+    for result in console.tracked(build_cases(order, cases), len(cases), _("Building")):
         console.built(result)
         results.append(_outcome(result))
     _summarise(console, results, len(cases), order, time.monotonic() - started)
     raise typer.Exit(Exit.OK if all(good for good, _bad in results) else Exit.FINDINGS)
 
 
-def _workspace(given: Path | None, console: Console) -> Workspace:
-    from ksflow.organisation.workspace import WorkspaceError, find_workspace
-    from ksflow.sources.findings import FindingsError
-
-    try:
-        return find_workspace(given)
-    except WorkspaceError as error:
-        _refuse(console, str(error))
-    except FindingsError as error:
-        for finding in error.findings:
-            console.finding(finding)
-        raise typer.Exit(Exit.USAGE) from None
-
-
-def _order(workspace: Workspace, documents: list[str] | None, to: str, out: Path | None) -> Order:
+def _order(workspace: Workspace, documents: list[str] | None, to: str, out: Path | None, console: Console) -> Order:
     from ksflow.batch.building import CORE_DOCUMENTS, WRITERS, Order
     from ksflow.documents.content_template import find_kinds
     from ksflow.sources.suggest import fold
@@ -93,24 +71,16 @@ def _order(workspace: Workspace, documents: list[str] | None, to: str, out: Path
     for name in documents or CORE_DOCUMENTS:
         for part in filter(None, (piece.strip() for piece in name.split(","))):
             if fold(part) not in by_folded:
-                raise typer.BadParameter(_unknown(_("There is no document {name}", name=part), part, list(kinds)))
+                refuse(console, _("There is no document {name}", name=part), part, list(kinds))
             chosen.setdefault(by_folded[fold(part)])
     formats: dict[str, None] = {}
     for part in filter(None, (piece.strip().lower() for piece in to.split(","))):
         if part not in WRITERS:
-            raise typer.BadParameter(_unknown(_("There is no format {name}", name=part), part, list(WRITERS)))
+            refuse(console, _("There is no format {name}", name=part), part, list(WRITERS))
         formats.setdefault(part)
     if not chosen or not formats:
-        raise typer.BadParameter(_("Name at least one document and one format"))
+        refuse(console, _("Name at least one document and one format"))
     return Order(workspace, tuple(chosen), tuple(formats), out or workspace.root / "out")
-
-
-def _unknown(message: str, name: str, known: list[str]) -> str:
-    from ksflow.sources.suggest import nearest
-
-    if near := nearest(name, known):
-        return f"{message}. {_('Did you mean “{name}”?', name=near)}"
-    return f"{message}. {_('There are: {names}', names=', '.join(known))}"
 
 
 def _outcome(result: Built) -> tuple[int, int]:
@@ -135,8 +105,3 @@ def _summarise(console: Console, results: list[tuple[int, int]], cases: int, ord
         seconds=took,
     )
     console.summary(text, bool(failed))
-
-
-def _refuse(console: Console, message: str) -> NoReturn:
-    console.refusal(message)
-    raise typer.Exit(Exit.USAGE)

@@ -1,4 +1,4 @@
-"""What people see on standard error: what was built, what is wrong, how far it has come."""
+"""What people see: results on standard output; what was built and how far it has come on standard error."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 import rich.console
+import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from ksflow.locale import _
+from ksflow.locale import _, ngettext
+from ksflow.reports import Report, renderer
 from ksflow.sources.findings import Finding, Severity
 from ksflow.sources.textreport import finding_lines
 
@@ -30,9 +32,10 @@ class Console:
         self.quiet = quiet
         # soft_wrap: a path that is cut at column 80 is a lost path.
         self.console = rich.console.Console(stderr=True, soft_wrap=True, highlight=False)
+        self.results = rich.console.Console(soft_wrap=True, highlight=False)
         self.listed = True
 
-    def tracked(self, results: Iterable[T], total: int) -> Iterator[T]:
+    def tracked(self, results: Iterable[T], total: int, what: str) -> Iterator[T]:
         """Yield the results, under a progress bar when there are many and a terminal to show it on."""
         if self.quiet or total < _MANY or not self.console.is_terminal:
             self.listed = total < _MANY
@@ -41,7 +44,7 @@ class Console:
         self.listed = False
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=self.console, transient=True) as progress:
-            yield from progress.track(results, total=total, description=_("Building"))
+            yield from progress.track(results, total=total, description=what)
 
     def built(self, result: Built) -> None:
         """Show what became of a document: each one when there are few, only the failures when there are many."""
@@ -51,13 +54,27 @@ class Console:
             self.console.print(f"[green]✓[/green] {escape(result.file)}")
 
     def finding(self, finding: Finding) -> None:
-        """Show a finding with its line."""
-        head, *rest = finding_lines(finding)
-        place, severity, remainder = _parts(head, finding)
-        text = Text.assemble((place, "bold"), " ", (severity, _STYLES[finding.severity]), remainder)
-        self.console.print(text)
-        for line in rest:
-            self.console.print(Text(line))
+        """Show a finding with its line on standard error."""
+        _print_finding(self.console, finding)
+
+    def report(self, name: str, report: Report) -> None:
+        """Write a report to standard output; for people also the sum, to standard error."""
+        if name != "text":
+            # Bytes, so that no console's encoding changes what a program reads.
+            typer.echo(renderer(name)(report).encode("utf-8"), nl=False)
+            return
+        for finding in report.findings:
+            _print_finding(self.results, finding)
+        cases = ngettext("{count} case checked", "{count} cases checked", len(report.files))
+        counts = [
+            ngettext("{count} error", "{count} errors", errors) for errors in [report.count(Severity.ERROR)] if errors
+        ]
+        counts += [
+            ngettext("{count} warning", "{count} warnings", warnings)
+            for warnings in [report.count(Severity.WARNING)]
+            if warnings
+        ]
+        self.summary(f"{cases}: {', '.join(counts) or _('nothing wrong')}", bool(report.count(Severity.ERROR)))
 
     def summary(self, text: str, failed: bool) -> None:
         """Show the last line; kept quiet only when asked to and all is well."""
@@ -71,6 +88,14 @@ class Console:
     def refusal(self, text: str) -> None:
         """Show in one line why a command cannot begin."""
         self.console.print(Text.assemble(("ksflow: ", "bold red"), " ".join(text.split())))
+
+
+def _print_finding(console: rich.console.Console, finding: Finding) -> None:
+    head, *rest = finding_lines(finding)
+    place, severity, remainder = _parts(head, finding)
+    console.print(Text.assemble((place, "bold"), " ", (severity, _STYLES[finding.severity]), remainder))
+    for line in rest:
+        console.print(Text(line))
 
 
 def _parts(head: str, finding: Finding) -> tuple[str, str, str]:

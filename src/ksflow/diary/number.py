@@ -13,7 +13,7 @@ class DiaryNumber:
     so KS-2021/0098 and KS-2021/98 are the same number.
     """
 
-    organ: str
+    organ: str  # "" where the municipality writes none
     year: int
     serial: int
     classification: str = ""  # "" rather than None, so that numbers always compare
@@ -21,10 +21,10 @@ class DiaryNumber:
     @property
     def file_stem(self) -> str:
         """The form used in file and folder names: KS-2021-1682.103."""
-        suffix = f".{self.classification}" if self.classification else ""
-        return f"{self.organ}-{self.year}-{self.serial}{suffix}"
+        return str(self).replace("/", "-")
 
     def __str__(self) -> str:
         """Return the number in ksflow's own format, that of the reference case."""
+        organ = f"{self.organ}-" if self.organ else ""
         suffix = f".{self.classification}" if self.classification else ""
-        return f"{self.organ}-{self.year}/{self.serial}{suffix}"
+        return f"{organ}{self.year}/{self.serial}{suffix}"

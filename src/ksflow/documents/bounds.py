@@ -7,7 +7,7 @@ loop counts its turns, and every operation that makes a longer string looks at t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import nodes, pass_context
 from jinja2.exceptions import SecurityError
@@ -29,7 +29,7 @@ class Bounded(NodeTransformer):
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja's way of naming visitors
         """Count the turns of a loop."""
         self.generic_visit(node)
-        node.iter = _filtered(node.iter, "_turns")
+        node.iter = _filtered(cast("nodes.Expr", node.iter), "_turns")
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
@@ -84,4 +84,4 @@ def join(eval_ctx: Any, value: Iterable[Any], d: str = "", attribute: str | int 
     """Do what Jinja's filter does, within bounds."""
     items = list(value)
     check_join(items, str(d))
-    return do_join(eval_ctx, items, d, attribute)
+    return cast("str", do_join(eval_ctx, items, d, attribute))

@@ -7,9 +7,9 @@ The dialect is CommonMark with tables and footnotes, read by pulldown-cmark (thr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple, NoReturn
 
 import pyromark
 
@@ -79,50 +79,31 @@ def parse_markdown(text: str, load_picture: PictureLoader | None = None, *, mark
     ``marked`` says that the text holds marks (markup.py), which are control characters.
     """
     # Only the places tell of cells that the header has no column for, and "&#1;" is a character no document can hold.
-    if "|" in text or ("&#" in text and not marked):
-        reader = _Reader(_with_ranges(text), load_picture, text, strict=not marked)
-    else:
-        reader = _Reader(((event, None) for event in pyromark.events(text, options=_OPTIONS)), load_picture)
+    careful = "|" in text or ("&#" in text and not marked)
+    reader = _Reader(text, load_picture, with_places=careful, strict=careful and not marked)
     blocks = reader.read()
     # A definition of a link that no text uses would vanish without a trace: look for one only where one can be.
     definitions = pyromark.reference_definitions(text, options=_OPTIONS) if "]:" in text else {}
-    if reader.problems or (definitions and not _all_used(definitions, reader.references)):
+    if reader.problems or not all(label.casefold() in reader.references for label in definitions):
         raise MarkdownError(_problems_with_places(text, load_picture, strict=not marked))
     return blocks
 
 
 def _problems_with_places(text: str, load_picture: PictureLoader | None, *, strict: bool) -> list[Problem]:
     """Read the text again, this time with the place of every event."""
-    reader = _Reader(_with_ranges(text), load_picture, text, strict=strict)
+    reader = _Reader(text, load_picture, with_places=True, strict=strict)
     reader.read()
-    offsets = _CharacterOffsets(text)
-    problems = [
-        Problem(code, message, help_, offsets(start), offsets(end))
-        for code, message, help_, start, end in reader.problems
-    ]
+    found = list(reader.problems)
     for label, definition in pyromark.reference_definitions(text, options=_OPTIONS).items():
         if label.casefold() not in reader.references:
-            start, end = definition["span"]["start"], definition["span"]["end"]
             message = _("No text uses the link definition [{label}]", label=label)
-            problems.append(
-                Problem(
-                    "FIL202",
-                    message,
-                    _("Delete it, or write [text][{label}] where it belongs", label=label),
-                    offsets(start),
-                    offsets(end),
-                )
-            )
+            help_ = _("Delete it, or write [text][{label}] where it belongs", label=label)
+            found.append(("FIL202", message, help_, definition["span"]["start"], definition["span"]["end"]))
+    offsets = _CharacterOffsets(text)
+    problems = [
+        Problem(code, message, help_, offsets(start), offsets(end)) for code, message, help_, start, end in found
+    ]
     return sorted(problems, key=lambda problem: problem.start)
-
-
-def _all_used(definitions: Iterable[str], used: set[str]) -> bool:
-    return all(label.casefold() in used for label in definitions)
-
-
-def _with_ranges(text: str) -> Iterator[tuple[Any, tuple[int, int]]]:
-    for event, span in pyromark.events_with_range(text, options=_OPTIONS):
-        yield event, (span["start"], span["end"])
 
 
 class _CharacterOffsets:
@@ -135,349 +116,340 @@ class _CharacterOffsets:
         return len(self.data[:offset].decode("utf-8", "ignore"))
 
 
-@dataclass(slots=True)
-class _Open:
-    """A block or inline element whose end has not come yet."""
+_INLINE_STARTS = frozenset({"Emphasis", "Strong", "Link", "Image"})
 
-    kind: str
-    details: Any
-    span: tuple[int, int] | None
-    children: list[Any] = field(default_factory=list)
-
-
-# A paragraph that the parser leaves out in tight lists.
-_IMPLICIT = "Implicit"
-_INLINE_HOLDERS = frozenset({"Paragraph", "Heading", "TableCell", "Emphasis", "Strong", "Link", "Image", _IMPLICIT})
+Span = tuple[int, int]
+"""Where an event stands in the text, in bytes; (0, 0) while nothing needs reporting."""
 
 
 class _Reader:
-    """Builds blocks from events. Text that cannot be shown becomes a problem."""
+    """Builds blocks from events by recursive descent. What cannot be shown becomes a problem."""
 
-    def __init__(
-        self,
-        events: Iterable[tuple[Any, tuple[int, int] | None]],
-        load_picture: PictureLoader | None,
-        text: str = "",
-        *,
-        strict: bool = False,
-    ) -> None:
-        self.events = events
+    def __init__(self, text: str, load_picture: PictureLoader | None, *, with_places: bool, strict: bool) -> None:
+        self.text = text
         self.strict = strict
-        self.data = text.encode("utf-8")
+        self.data = text.encode("utf-8") if with_places else b""
         self.load_picture = load_picture
         self.problems: list[tuple[str, str, str | None, int, int]] = []
         self.references: set[str] = set()
-        self.stack: list[_Open] = [_Open("Root", None, None)]
-        self.span: tuple[int, int] | None = None
-        self.notes: dict[str, tuple[Block, ...]] = {}
-        self.note_spans: dict[str, tuple[int, int] | None] = {}
-        self.noted: dict[str, int] = {}
+        self.span: Span = (0, 0)
+        self.events: Iterator[Any] = self._placed() if with_places else pyromark.events(text, options=_OPTIONS)
+        self.notes: dict[str, tuple[tuple[Block, ...], Span]] = {}
+        self.noted: set[str] = set()
         self.list_depth = 0
-        self.cell_end = 0
-        self.too_deep = False
+        self.pending: Any = None  # the event that ended a paragraph which the parser leaves out in tight lists
 
     def read(self) -> tuple[Block, ...]:
-        for event, span in self.events:
-            self.span = span
-            if isinstance(event, str):
-                self._single(event)
+        """Return the blocks of the whole text; nothing when it is nested too deeply to be read."""
+        try:
+            blocks = self._blocks(1)
+        except _TooDeepError:
+            return ()
+        return _with_footnotes(blocks, self._resolved_notes()) if self.notes or self.noted else blocks
+
+    def _placed(self) -> Iterator[Any]:
+        for event, span in pyromark.events_with_range(self.text, options=_OPTIONS):
+            self.span = (span["start"], span["end"])
+            yield event
+
+    # Blocks
+
+    def _blocks(self, depth: int) -> tuple[Block, ...]:
+        """Read blocks to the end of what holds them."""
+        if depth > MAX_DEPTH:
+            self._too_deep()
+        blocks: list[Any] = []
+        for event in self.events:
+            while event is not None:
+                if type(event) is str:
+                    if event == "Rule":
+                        blocks.append(ThematicBreak())
+                        break
+                else:
+                    ((kind, value),) = event.items()
+                    if kind == "Start":
+                        name = value if type(value) is str else next(iter(value))
+                        if name not in _INLINE_STARTS:
+                            self._block(name, value, blocks, depth)
+                            break
+                    elif kind == "End":
+                        return tuple(blocks)
+                # Inline content without a paragraph around it: an item of a tight list.
+                children = self._inlines(depth, event)
+                blocks.append(Paragraph(children))
+                event, self.pending = self.pending, None
+        return tuple(blocks)
+
+    def _too_deep(self) -> NoReturn:
+        if self.list_depth <= MAX_LIST_DEPTH:  # else that has been said
+            self._problem("FIL210", _("The text is nested more than {limit} deep", limit=MAX_DEPTH))
+        raise _TooDeepError
+
+    def _block(self, name: str, value: Any, blocks: list[Any], depth: int) -> None:
+        if name == "Paragraph":
+            blocks.append(Paragraph(self._inlines(depth)))
+            return
+        span = self.span
+        details: Any = value[name] if type(value) is dict else None
+        if name == "Heading":
+            blocks.append(self._heading(_LEVELS[details["level"]], depth, span))
+        elif name == "List":
+            blocks.append(self._list(details, depth))
+        elif name == "BlockQuote":
+            blocks.append(Quote(self._blocks(depth + 1)))
+        elif name == "CodeBlock":
+            self._check_language(details, span)
+            blocks.append(CodeBlock(self._literal().rstrip("\n")))
+        elif name == "Table":
+            blocks.append(self._table(details, blocks, depth))
+        elif name == "FootnoteDefinition":
+            self._note(details, depth, span)
+        elif name == "HtmlBlock":
+            self._html(self._literal(), span)
+        else:
+            self._problem("FIL209", _("This Markdown cannot be shown: {what}", what=name))
+            self._blocks(depth + 1)
+
+    def _heading(self, level: int, depth: int, span: Span) -> Heading:
+        children = self._inlines(depth)
+        if not plain_text(children).strip():
+            self._problem("FIL211", _("The heading has no text"), _("Write it, or delete the #"), span)
+        return Heading(level, children)
+
+    def _list(self, start: int | None, depth: int) -> List:
+        self.list_depth += 1
+        if self.list_depth == MAX_LIST_DEPTH + 1:
+            self._problem("FIL210", _("Lists are nested more than {limit} deep", limit=MAX_LIST_DEPTH))
+        items = []
+        for event in self.events:
+            if "End" in event:
+                break
+            items.append(self._blocks(depth + 1))
+        self.list_depth -= 1
+        return List(start is not None, tuple(items), 1 if start is None else start)
+
+    def _literal(self) -> str:
+        lines: list[str] = []
+        for event in self.events:
+            if "End" in event:
+                break
+            lines += event.values()
+        return "".join(lines)
+
+    def _check_language(self, details: dict[str, str] | str, span: Span) -> None:
+        """Report words after the mark of a code block: one is the name of a language, more are text."""
+        words = details.get("Fenced", "") if type(details) is dict else ""
+        if len(words.split()) > 1:
+            message = _("The words after the code mark are not shown: {text}", text=words)
+            self._problem("FIL209", message, _("Write them on a line of their own"), span)
+
+    def _note(self, label: str, depth: int, span: Span) -> None:
+        blocks = self._blocks(depth + 1)
+        key = label.casefold()  # "[^A]" refers to "[^a]:", as with link definitions
+        if key in self.notes:
+            self._problem("FIL203", _("The footnote [^{label}] is written twice", label=label), None, span)
+        elif not blocks:
+            message = _("The footnote [^{label}] has no text", label=label)
+            self._problem("FIL203", message, _("Write it, or delete the note"), span)
+        self.notes[key] = (blocks, span)
+
+    # Tables
+
+    def _table(self, alignments: tuple[str, ...], siblings: list[Any], depth: int) -> Table:
+        rows = []
+        for event in self.events:
+            if "End" in event:
+                break
+            rows.append(self._row(depth))
+        caption: tuple[Inline, ...] = ()
+        if siblings and isinstance(siblings[-1], Paragraph) and (caption := _caption(siblings[-1])):
+            siblings.pop()
+        return Table(tuple(_ALIGNMENTS[name] for name in alignments), rows[0], tuple(rows[1:]), caption)
+
+    def _row(self, depth: int) -> tuple[tuple[Inline, ...], ...]:
+        row = self.span
+        cells = []
+        end = row[0]
+        for event in self.events:
+            if "End" in event:
+                break
+            end = self.span[1]
+            cells.append(self._inlines(depth))
+        if rest := self.data[end : row[1]].strip(b"| \t\r\n"):
+            text = rest.decode("utf-8", "replace")
+            message = _("The row has more cells than the table has columns: {text}", text=text)
+            self._problem("FIL213", message, _("Add a column to the header row, or write \\| for a bar"), (end, row[1]))
+        return tuple(cells)
+
+    # Inline elements
+
+    def _inlines(self, depth: int, event: Any = None) -> tuple[Inline, ...]:
+        """Read inline elements to the end of what holds them, or, from a first event on, to the next block."""
+        implicit = event is not None
+        children: list[Any] = []
+        text = ""
+        while True:
+            if event is None and (event := next(self.events, None)) is None:
+                break
+            if type(event) is str:
+                if event == "SoftBreak":
+                    text += " "
+                elif event == "HardBreak":
+                    text = self._flush(children, text)
+                    children.append(LineBreak())
+                elif implicit:
+                    self.pending = event
+                    break
+                else:
+                    self._problem("FIL209", _("This Markdown cannot be shown: {what}", what=event))
+                event = None
                 continue
             ((kind, value),) = event.items()
             if kind == "Text":
                 if self.strict:
-                    self._check_characters(value, span)
-                self._inline(Text(value))
-            elif kind == "Start":
-                self._start(value)
+                    self._check_characters(value, self.span)
+                text += value
             elif kind == "End":
-                self._end(value)
+                if implicit:
+                    self.pending = event
+                break
+            elif kind == "Start":
+                name = value if type(value) is str else next(iter(value))
+                if implicit and name not in _INLINE_STARTS:
+                    self.pending = event
+                    break
+                text = self._flush(children, text)
+                self._inline(name, value, children, depth)
             else:
-                self._leaf(kind, value)
-            if self.too_deep:
-                return ()
-        self._close_implicit()
-        blocks = tuple(self.stack[0].children)
-        return _with_footnotes(blocks, self._resolved_notes()) if self.notes or self.noted else blocks
+                text = self._flush(children, text)
+                self._leaf(kind, value, children)
+            event = None
+        self._flush(children, text)
+        return tuple(children)
 
-    # Events
-
-    def _single(self, event: str) -> None:
-        if event == "SoftBreak":
-            self._inline(Text(" "))
-        elif event == "HardBreak":
-            self._inline(LineBreak())
-        elif event == "Rule":
-            self._close_implicit()
-            self.stack[-1].children.append(ThematicBreak())
+    def _inline(self, name: str, value: Any, children: list[Any], depth: int) -> None:
+        if depth >= MAX_DEPTH:
+            self._too_deep()
+        span = self.span
+        inner = self._inlines(depth + 1)
+        if name == "Emphasis":
+            children.append(Emphasis(inner))
+        elif name == "Strong":
+            children.append(Strong(inner))
+        elif name == "Link":
+            children.append(self._link(value["Link"], inner, span))
+        elif name == "Image":
+            children += self._image(value["Image"], inner, span)
         else:
-            self._problem("FIL209", _("This Markdown cannot be shown: {what}", what=event))
+            self._problem("FIL209", _("This Markdown cannot be shown: {what}", what=name), None, span)
 
-    def _leaf(self, kind: str, value: Any) -> None:
+    def _leaf(self, kind: str, value: Any, children: list[Any]) -> None:
         if kind == "Code":
-            self._inline(Code(value))
+            children.append(Code(value))
         elif kind == "FootnoteReference":
-            label = value.casefold()  # "[^A]" refers to "[^a]:", as with link definitions
-            self.noted[label] = self.noted.get(label, 0) + 1
-            if self.noted[label] > 1:
+            label = value.casefold()
+            if label in self.noted:
                 message = _("The footnote [^{label}] is referred to more than once", label=value)
                 self._problem("FIL203", message, _("Write a footnote of its own for each place"))
-            self._inline(_NoteMark(label, self.span))
+            self.noted.add(label)
+            children.append(_NoteMark(label))
         elif kind == "InlineHtml":
             self._html(value)
-        elif kind == "Html":
-            self.stack[-1].children.append(value)
         else:
             self._problem("FIL209", _("This Markdown cannot be shown: {what}", what=kind))
 
-    def _html(self, value: str, span: tuple[int, int] | None = None) -> None:
+    def _flush(self, children: list[Any], text: str) -> str:
+        """Add the text gathered so far, in Swedish typography; return the empty text to go on with."""
+        if text:
+            if "[^" in text and (match := _NOTE_LIKE.search(text)) and self._unescaped(match.group()):
+                message = _("The footnote {label} is not written", label=match.group())
+                help_ = _("Write “{label}: …” on a line of its own", label=match.group())
+                self._problem("FIL203", message, help_, self._place_of(match.group()))
+            children.append(Text(typeset(text)))
+        return ""
+
+    def _unescaped(self, written: str) -> bool:
+        """Tell whether the text has this without a backslash before it, which would make it ordinary text."""
+        return re.search(rf"(?<!\\){re.escape(written)}", self.text) is not None
+
+    def _check_characters(self, text: str, span: Span) -> None:
+        """Report characters such as &#1;, which no document can hold."""
+        if self.strict and (character := first_forbidden(text)):
+            self._problem("FIL005", *describe_forbidden(character), span)
+
+    def _place_of(self, written: str) -> Span:
+        """Return where something is written inside the element that is being read, or after it began."""
+        encoded = written.encode("utf-8")
+        found = self.data.find(encoded, self.data.rfind(b"\n\n", 0, self.span[0]) + 1, self.span[1] + len(encoded))
+        return (found, found + len(encoded)) if found >= 0 else self.span
+
+    def _html(self, value: str, span: Span | None = None) -> None:
         shown = " ".join(value.split())
         shown = shown if len(shown) <= 40 else f"{shown[:39]}…"
         if shown:
             message = _("HTML is not shown: {html}", html=shown)
             self._problem("FIL201", message, _("Write it as Markdown; a < that is to be printed is written \\<"), span)
 
-    def _start(self, value: Any) -> None:
-        kind, details = (value, None) if isinstance(value, str) else next(iter(value.items()))
-        if kind not in ("Emphasis", "Strong", "Link", "Image"):
-            self._close_implicit()
-        elif self.stack[-1].kind not in _INLINE_HOLDERS:
-            self.stack.append(_Open(_IMPLICIT, None, self.span))
-        if kind == "List":
-            self.list_depth += 1
-            if self.list_depth == MAX_LIST_DEPTH + 1:
-                message = _("Lists are nested more than {limit} deep", limit=MAX_LIST_DEPTH)
-                self._problem("FIL210", message)
-        if len(self.stack) > MAX_DEPTH:
-            self.too_deep = True
-            if self.list_depth <= MAX_LIST_DEPTH:  # else that has been said
-                self._problem("FIL210", _("The text is nested more than {limit} deep", limit=MAX_DEPTH))
-        self.stack.append(_Open(kind, details, self.span))
-
-    def _end(self, value: Any) -> None:
-        kind = value if isinstance(value, str) else next(iter(value))
-        if kind not in ("Emphasis", "Strong", "Link", "Image"):
-            self._close_implicit()
-        closed = self.stack.pop()
-        _BUILDERS.get(kind, _Reader._unknown)(self, closed)
-
-    # Building
-
-    def _inline(self, element: Any) -> None:
-        if self.stack[-1].kind not in _INLINE_HOLDERS:
-            if self.stack[-1].kind == "CodeBlock":
-                self.stack[-1].children.append(element.text)
-                return
-            if self.stack[-1].kind == "HtmlBlock":
-                self.stack[-1].children.append(element.text if isinstance(element, Text) else "")
-                return
-            self.stack.append(_Open(_IMPLICIT, None, self.span))
-        self.stack[-1].children.append(element)
-
-    def _close_implicit(self) -> None:
-        if self.stack[-1].kind == _IMPLICIT:
-            closed = self.stack.pop()
-            self.stack[-1].children.append(Paragraph(self._merged(closed.children)))
-
-    def _add(self, block: Any) -> None:
-        self.stack[-1].children.append(block)
-
-    def _paragraph(self, closed: _Open) -> None:
-        self._add(Paragraph(self._merged(closed.children)))
-
-    def _heading(self, closed: _Open) -> None:
-        children = self._merged(closed.children)
-        if not plain_text(children).strip():
-            self._problem("FIL211", _("The heading has no text"), _("Write it, or delete the #"), closed.span)
-        self._add(Heading(_LEVELS[closed.details["level"]], children))
-
-    def _list(self, closed: _Open) -> None:
-        self.list_depth -= 1
-        start = closed.details
-        self._add(List(start is not None, tuple(closed.children), 1 if start is None else start))
-
-    def _item(self, closed: _Open) -> None:
-        self._add(tuple(closed.children))
-
-    def _quote(self, closed: _Open) -> None:
-        self._add(Quote(tuple(closed.children)))
-
-    def _code_block(self, closed: _Open) -> None:
-        # One word after ``` is the name of a language; more of them are text that would not be shown.
-        if isinstance(closed.details, dict) and len((words := str(next(iter(closed.details.values())))).split()) > 1:
-            message = _("The words after the code mark are not shown: {text}", text=words)
-            self._problem("FIL209", message, _("Write them on a line of their own"), closed.span)
-        self._add(CodeBlock("".join(closed.children).rstrip("\n")))
-
-    def _table(self, closed: _Open) -> None:
-        header, *rows = closed.children
-        alignments = tuple(_ALIGNMENTS[name] for name in closed.details)
-        siblings = self.stack[-1].children
-        caption: tuple[Inline, ...] = ()
-        if siblings and isinstance(siblings[-1], Paragraph) and (caption := _caption(siblings[-1])):
-            siblings.pop()
-        self._add(Table(alignments, header, tuple(rows), caption))
-
-    def _cell(self, closed: _Open) -> None:
-        self.cell_end = closed.span[1] if closed.span else 0
-        self._add(self._merged(closed.children))
-
-    def _row(self, closed: _Open) -> None:
-        if closed.span and self.cell_end and (rest := self.data[self.cell_end : closed.span[1]].strip(b"| \t\r\n")):
-            message = _(
-                "The row has more cells than the table has columns: {text}",
-                text=rest.decode("utf-8", "replace"),
-            )
-            self._problem(
-                "FIL213",
-                message,
-                _("Add a column to the header row, or write \\| for a bar"),
-                (self.cell_end, closed.span[1]),
-            )
-        self._add(tuple(closed.children))
-
-    def _emphasis(self, closed: _Open) -> None:
-        self._add(Emphasis(self._merged(closed.children)))
-
-    def _strong(self, closed: _Open) -> None:
-        self._add(Strong(self._merged(closed.children)))
-
-    def _link(self, closed: _Open) -> None:
-        details = closed.details
+    def _link(self, details: dict[str, str], children: tuple[Inline, ...], span: Span) -> Link:
         if details["id"]:
             self.references.add(details["id"].casefold())
         target = details["dest_url"]
         if details["link_type"] == "Email" and not target.startswith("mailto:"):
             target = f"mailto:{target}"
-        children = self._merged(closed.children)
         if not target.lower().startswith(("http://", "https://", "mailto:")):
             message = _("The link does not lead to http, https or mailto: {target}", target=target)
             help_ = _("Write the whole address, for example {example}", example="https://www.exempel.se")
-            self._problem("FIL205", message, help_, closed.span)
+            self._problem("FIL205", message, help_, span)
         elif not plain_text(children).strip():
-            self._problem(
-                "FIL211",
-                _("The link has no text: {target}", target=target),
-                _("Write [text](address)"),
-                closed.span,
-            )
-        self._check_characters(f"{target}{details['title']}", closed.span)
-        self._add(Link(target, children, details["title"]))
+            message = _("The link has no text: {target}", target=target)
+            self._problem("FIL211", message, _("Write [text](address)"), span)
+        self._check_characters(f"{target}{details['title']}", span)
+        return Link(target, children, details["title"])
 
-    def _image(self, closed: _Open) -> None:
-        details = closed.details
+    def _image(self, details: dict[str, str], children: tuple[Inline, ...], span: Span) -> tuple[Image, ...]:
         if details["id"]:
             self.references.add(details["id"].casefold())
-        name, alt = details["dest_url"], plain_text(self._merged(closed.children)).strip()
+        name, alt = details["dest_url"], plain_text(children).strip()
         if not alt:
             message = _("The picture has no alternative text: {name}", name=name)
-            self._problem("TIL003", message, _("Write ![what the picture shows]({name})", name=name), closed.span)
-            return
+            self._problem("TIL003", message, _("Write ![what the picture shows]({name})", name=name), span)
+            return ()
         if details["title"]:
             message = _("The title of the picture is not shown: {title}", title=details["title"])
-            self._problem("FIL209", message, _("Write it as a text below the picture"), closed.span)
+            self._problem("FIL209", message, _("Write it as a text below the picture"), span)
         if self.load_picture is None:
-            self._problem("FIL209", _("A picture cannot stand here: {name}", name=name), None, closed.span)
-            return
-        try:
-            self._add(Image(self.load_picture(name), alt))
-        except FindingsError as error:
-            finding = error.findings[0]
-            self._problem(finding.code, finding.message, finding.help, closed.span)
-
-    def _note(self, closed: _Open) -> None:
-        label = closed.details
-        key = label.casefold()
-        if key in self.notes:
-            self._problem("FIL203", _("The footnote [^{label}] is written twice", label=label), None, closed.span)
-        elif not closed.children:
-            message = _("The footnote [^{label}] has no text", label=label)
-            self._problem("FIL203", message, _("Write it, or delete the note"), closed.span)
-        self.notes[key] = tuple(closed.children)
-        self.note_spans[key] = closed.span
-
-    def _html_block(self, closed: _Open) -> None:
-        self._html("".join(closed.children), closed.span)
-
-    def _unknown(self, closed: _Open) -> None:
-        self._problem("FIL209", _("This Markdown cannot be shown: {what}", what=closed.kind), None, closed.span)
-
-    def _merged(self, children: list[Any]) -> tuple[Inline, ...]:
-        """Join neighbouring pieces of text, and set them in Swedish typography."""
-        merged: list[Any] = []
-        pieces: list[str] = []
-        for child in children:
-            if type(child) is Text:
-                pieces.append(child.text)
-                continue
-            if pieces:
-                merged.append(self._text(pieces))
-                pieces = []
-            merged.append(child)
-        if pieces:
-            merged.append(self._text(pieces))
-        return tuple(merged)
-
-    def _text(self, pieces: list[str]) -> Text:
-        text = "".join(pieces)
-        if "[^" in text and (match := _NOTE_LIKE.search(text)):
-            message = _("The footnote {label} is not written", label=match.group())
-            help_ = _("Write “{label}: …” on a line of its own", label=match.group())
-            self._problem("FIL203", message, help_, self._place_of(match.group()))
-        return Text(typeset(text))
-
-    def _check_characters(self, text: str, span: tuple[int, int] | None) -> None:
-        """Report characters such as &#1;, which no document can hold."""
-        if self.strict and (character := first_forbidden(text)):
-            self._problem("FIL005", *describe_forbidden(character), span)
-
-    def _place_of(self, written: str) -> tuple[int, int] | None:
-        """Return where something is written inside the element that is being read."""
-        start, end = self.span or (0, 0)
-        found = self.data.find(written.encode("utf-8"), start, end)
-        return (found, found + len(written.encode("utf-8"))) if found >= 0 else self.span
+            self._problem("FIL209", _("A picture cannot stand here: {name}", name=name), None, span)
+        else:
+            try:
+                return (Image(self.load_picture(name), alt),)
+            except FindingsError as error:
+                finding = error.findings[0]
+                self._problem(finding.code, finding.message, finding.help, span)
+        return ()
 
     # Footnotes
 
     def _resolved_notes(self) -> dict[str, tuple[Block, ...]]:
-        for label, span in self.note_spans.items():
+        for label, (_blocks, span) in self.notes.items():
             if label not in self.noted:
                 message = _("No text refers to the footnote [^{label}]", label=label)
-                self._problem(
-                    "FIL204",
-                    message,
-                    _("Write [^{label}] where it belongs, or delete the note", label=label),
-                    span,
-                )
-        if any(isinstance(block, Heading) for note in self.notes.values() for block in note):
+                help_ = _("Write [^{label}] where it belongs, or delete the note", label=label)
+                self._problem("FIL204", message, help_, span)
+        if any(isinstance(block, Heading) for blocks, _span in self.notes.values() for block in blocks):
             self._problem("FIL203", _("A footnote cannot have headings"))
-        if any(_holds_note(block) for note in self.notes.values() for block in note):
+        notes = {label: blocks for label, (blocks, _span) in self.notes.items()}
+        if any(_holds_note(block) for blocks in notes.values() for block in blocks):
             self._problem("FIL203", _("A footnote cannot have footnotes"))
             return {}
-        return self.notes
+        return notes
 
-    def _problem(self, code: str, message: str, help_: str | None = None, span: tuple[int, int] | None = None) -> None:
-        start, end = span or self.span or (0, 0)
+    def _problem(self, code: str, message: str, help_: str | None = None, span: Span | None = None) -> None:
+        start, end = span or self.span
         self.problems.append((code, message, help_, start, end))
 
 
-_BUILDERS: dict[str, Callable[[_Reader, _Open], None]] = {
-    "Paragraph": _Reader._paragraph,
-    "Heading": _Reader._heading,
-    "List": _Reader._list,
-    "Item": _Reader._item,
-    "BlockQuote": _Reader._quote,
-    "CodeBlock": _Reader._code_block,
-    "Table": _Reader._table,
-    "TableHead": _Reader._row,
-    "TableRow": _Reader._row,
-    "TableCell": _Reader._cell,
-    "Emphasis": _Reader._emphasis,
-    "Strong": _Reader._strong,
-    "Link": _Reader._link,
-    "Image": _Reader._image,
-    "FootnoteDefinition": _Reader._note,
-    "HtmlBlock": _Reader._html_block,
-}
+class _TooDeepError(Exception):
+    """The text is nested more deeply than is read; it has been reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,7 +457,6 @@ class _NoteMark:
     """A reference to a footnote before the notes are known."""
 
     label: str
-    span: tuple[int, int] | None
 
 
 def _caption(paragraph: Paragraph) -> tuple[Inline, ...]:

@@ -95,5 +95,5 @@ def printed(value: Any, marks: Marks) -> Any:
     if isinstance(value, int | float):
         return Markup(escape_markdown(str(value)))
     if isinstance(value, Undefined):
-        str(value)  # which raises
+        return Markup(str(value))  # raises, except for "x if y" without an else
     raise WholeFieldError

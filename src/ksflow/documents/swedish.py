@@ -8,11 +8,14 @@ from ksflow.sources.dates import MONTHS
 
 
 def genitive(name: str) -> str:
-    """Return the genitive: Kommunstyrelsens, KS:s, but Mark and Huddinge become Marks, Huddinges; Kils stays.
+    """Return the genitive: Kommunstyrelsens, Kils, KS:s, Huge Bostäder AB:s.
 
-    Source: Svenska skrivregler: names in s, x and z add nothing, abbreviations read letter by letter add ":s".
+    Source: Svenska skrivregler: names in s, x and z add nothing; abbreviations read letter by letter, and figures, add
+    ":s". A last word of at most five letters that ends in a capital is taken for such an abbreviation.
     """
-    if len(name) <= 5 and name.isupper() and name.isalpha():
+    last = name.rpartition(" ")[2]
+    in_capitals = last != name and name.isupper()  # BORÅS STAD
+    if last.isdigit() or (len(last) <= 5 and last[-1:].isupper() and not in_capitals):
         return f"{name}:s"
     return name if name[-1:].lower() in ("s", "x", "z") else f"{name}s"
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, nodes, pass_eval_context
+from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes, pass_eval_context
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -81,19 +81,24 @@ class WholeFieldError(TemplateRuntimeError):
     """A tag prints something that is no plain text, such as a list, a Markdown text or a picture."""
 
 
+def missing_error(undefined: Undefined) -> Exception:
+    """Return what is wrong with the use of something that is not there, or may not be reached."""
+    if undefined._undefined_exception is SecurityError:
+        return SecurityError(undefined._undefined_name)
+    owner = undefined._undefined_obj
+    known: list[str] | None = None
+    if owner is not missing:
+        known = [key for key in owner if isinstance(key, str)] if isinstance(owner, dict) else []
+    return MissingFieldError(str(undefined._undefined_name), known)
+
+
 class Missing(StrictUndefined):
     """A field that is not there: any use of it is an error."""
 
     __slots__ = ()
 
     def _fail_with_undefined_error(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        if self._undefined_exception is SecurityError:
-            raise SecurityError(self._undefined_name)
-        owner = self._undefined_obj
-        known: list[str] | None = None
-        if owner is not missing:
-            known = [key for key in owner if isinstance(key, str)] if isinstance(owner, dict) else []
-        raise MissingFieldError(str(self._undefined_name), known)
+        raise missing_error(self)
 
     __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
     __add__ = __radd__ = __mul__ = __call__ = __getitem__ = _fail_with_undefined_error
@@ -110,8 +115,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
-    def __init__(self, finalize: Callable[..., Any], **options: Any) -> None:
-        super().__init__(undefined=Missing, autoescape=True, finalize=finalize, **options)
+    def __init__(self, finalize: Callable[..., Any], undefined: type[Undefined] = Missing, **options: Any) -> None:
+        super().__init__(undefined=undefined, autoescape=True, finalize=finalize, **options)
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in _FILTERS if name in self.filters}
         self.filters.update(
@@ -150,6 +155,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator != "*" or not hasattr(sequence, "__len__") or count * len(sequence) > _LONG:
             raise SecurityError(operator)
         return left * right
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Offer no format methods, which could make a string as long as a number says."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Refuse methods of text that make it as long as a number says."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ksflow.diary.format import DiaryFormat
+from ksflow.diary.format import DiaryFormat, PatternFault
 from ksflow.sources.fields import Email, Line, Millimetres, YamlModel
 
 
@@ -17,8 +18,8 @@ def _diary_format(value: Any) -> DiaryFormat:
         raise PydanticCustomError("text_expected", "text_expected")
     try:
         return DiaryFormat(value.strip())
-    except ValueError:
-        raise PydanticCustomError("diary_format", "diary_format") from None
+    except PatternFault as fault:
+        raise PydanticCustomError("diary_format", "diary_format", {"kind": fault.kind}) from None
 
 
 class Address(YamlModel):
@@ -117,7 +118,7 @@ class Municipality(YamlModel):
 
     def find_body(self, name: str) -> Body | None:
         """Return the body with this name or short name, upper and lower case alike, or None."""
-        return self._bodies.get(name.casefold())
+        return self._bodies.get(_same(name))
 
     @cached_property
     def _bodies(self) -> dict[str, Body]:
@@ -125,5 +126,10 @@ class Municipality(YamlModel):
         for body in self.bodies:
             for name in (body.name, body.short_name):
                 if name:
-                    found.setdefault(name.casefold(), body)
+                    found.setdefault(_same(name), body)
         return found
+
+
+def _same(name: str) -> str:
+    """Return what two spellings of a name share: case, and how å is composed, make no difference."""
+    return unicodedata.normalize("NFC", name).casefold()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from datetime import date
 
 MONTHS = (
@@ -49,6 +50,7 @@ def read_date(text: str) -> date:
 
 def _suggestion(text: str) -> str:
     """Write another common form of a date as ISO; return "" when it is none."""
+    text = unicodedata.normalize("NFKC", text)  # no-break blanks and full-width digits are often pasted
     for pattern in _OTHER:
         if match := pattern.fullmatch(text):
             parts = match.groupdict()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PureWindowsPath
 
 from ksflow.locale import _
@@ -11,7 +12,8 @@ from ksflow.sources.findings import START, Finding, FindingsError, Severity
 def shown_name(path: Path) -> str:
     """Return how messages name a file: relative to where the user stands when below it, with forward slashes."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        # A link is named as itself, not as what it leads to.
+        return (path.parent.resolve() / path.name).relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError, RuntimeError):
         return path.as_posix()
 
@@ -38,7 +40,7 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
     if not inside:
         message = _("The file lies outside the workspace: {file}", file=name)
         raise _error("FIL110", message, _("Move it into the workspace, and name it from the folder of this file"))
-    if not path.exists():
+    if not os.path.lexists(path):  # Path.exists would raise for a name that is too long
         raise _error(
             "FIL111",
             _("The file does not exist: {file}", file=name),

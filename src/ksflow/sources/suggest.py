@@ -7,16 +7,22 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+_LONGEST = 200
+"""Longer texts are no misspelt words, and comparing them takes long."""
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word nearest to ``word``, or None when none is near.
 
     Case, å/ä/ö against a/o, and blank, hyphen or underscore between words make no difference.
     """
+    folded = fold(word)
     candidates: dict[str, str] = {}
     for name in known:
         candidates.setdefault(fold(name), name)
-    close = difflib.get_close_matches(fold(word), candidates, n=1, cutoff=0.72)
+    if not folded or len(folded) > _LONGEST:
+        return None
+    close = difflib.get_close_matches(folded, candidates, n=1, cutoff=0.72)
     return candidates[close[0]] if close else None
 
 

@@ -51,8 +51,19 @@ class TextFile:
         return Span(*self._place(start), *self._place(max(start, end)))
 
     def _place(self, offset: int) -> tuple[int, int]:
-        before = _LINE_END.split(self.text[:offset])
-        return len(before), len(before[-1]) + 1
+        offset = min(offset, len(self.text))
+        ends = [self.text.count(end, 0, offset) for end in ("\n", "\r", "\r\n")]
+        start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        return ends[0] + ends[1] - ends[2] + 1, offset - start + 1
+
+    def _inside(self, span: Span) -> Span:
+        """Draw a span back into the file: parsers see the end of a file on a line that does not exist."""
+        ends = []
+        for line, column in (span[:2], span[2:]):
+            last = min(line, len(self.lines))
+            room = len(self.lines[last - 1]) + 1
+            ends.append((last, room if line > last else min(column, room)))
+        return Span(*ends[0], *max(ends))
 
     def finding(
         self,
@@ -63,6 +74,7 @@ class TextFile:
         severity: Severity = Severity.ERROR,
     ) -> Finding:
         """Make a finding at a place in this file, with the line it stands on."""
+        span = self._inside(span)
         return Finding(self.name, span, code, severity, message, help, self.line(span.line))
 
 
@@ -73,7 +85,7 @@ def read_text_file(path: Path, name: str) -> TextFile:
 
 def decode(data: bytes, name: str) -> str:
     """Return the text of the bytes, refusing other encodings and characters that no document can hold."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:4:2] == b"\0\0" or data[0:3:2] == b"\0\0":
+    if _looks_like_utf16(data):
         raise _error(name, "FIL003", _("The file is UTF-16, not UTF-8"), _save_as_utf8())
     data = data.removeprefix(b"\xef\xbb\xbf")
     if b"\0" in data[:8192]:
@@ -83,15 +95,24 @@ def decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         good = TextFile(name, data[: error.start].decode("utf-8"))
         line, column, *_rest = good.span_at(len(good.text), len(good.text))
-        excerpt = data[error.start - len(good.lines[-1].encode()) :].split(b"\n")[0].decode("latin-1").rstrip("\r")
+        # The rest as Windows would show it: most such files are saved in its old encoding.
+        rest = re.split(b"[\r\n]", data[error.start :], maxsplit=1)[0].decode("cp1252", "replace")
         message = _("The byte {byte} is not UTF-8", byte=f"0x{data[error.start]:02X}")
         span = Span(line, column, line, column + 1)
         raise FindingsError(
-            [Finding(name, span, "FIL003", Severity.ERROR, message, _save_as_utf8(), excerpt)]
+            [Finding(name, span, "FIL003", Severity.ERROR, message, _save_as_utf8(), good.lines[-1] + rest)]
         ) from None
     if findings := forbidden_characters(TextFile(name, text)):
         raise FindingsError(findings)
     return text
+
+
+def _looks_like_utf16(data: bytes) -> bool:
+    """Tell UTF-16, with or without its byte-order mark, from the zeros in every other byte."""
+    head = data[:1024]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    mostly_letters = min(even, odd) == 0 and 4 * (even + odd) > len(head) > 1
+    return mostly_letters or head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def forbidden_characters(source: TextFile) -> list[Finding]:
@@ -124,11 +145,16 @@ def _read_bytes(path: Path, name: str) -> bytes:
     try:
         # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
+        # closefd=False: fdopen leaves the descriptor open when it refuses a folder.
+        try:
+            if stat.S_ISDIR(mode := os.fstat(descriptor).st_mode):
+                raise IsADirectoryError
+            if not stat.S_ISREG(mode):
                 raise _error(name, "FIL001", _("This is not an ordinary file"))
-            data = file.read(MAX_BYTES + 1)
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                data = file.read(MAX_BYTES + 1)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise _error(name, "FIL001", _unreadable(error)) from None
     if len(data) > MAX_BYTES:

@@ -9,21 +9,24 @@ from ksflow.sources.findings import Finding, Span
 _MAX_WIDTH = 96
 """How much of a source line is shown, in columns of a terminal."""
 _TAB = "    "
+_REACH = 4 * _MAX_WIDTH
+_SILENT = "\ufeff\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
+"""Characters that are no letters, or that turn the direction of the text after them."""
 
 
 def finding_lines(finding: Finding) -> list[str]:
     """Return a finding as lines of text, as the design's contract shows it."""
     span = finding.span
     place = f"{finding.file}:{span.line}:{span.column}"
-    lines = [f"{place}: {finding.severity} {finding.code} {finding.message}"]
+    help_ = _on_one_line(finding.help or "")
+    lines = [_on_one_line(f"{place}: {finding.severity} {finding.code} {finding.message}")]
     if finding.excerpt is None or not finding.excerpt.strip():
-        return lines + ([f"  = {finding.help}"] if finding.help else [])
+        return lines + ([f"  = {help_}"] if help_ else [])
     shown, before, marked = _window(finding.excerpt, span)
     number = str(span.line)
     carets = "^" * max(1, marked)
     gutter = f"  {' ' * len(number)} │ "
     lines.append(f"  {number} │ {shown}")
-    help_ = finding.help or ""
     if before + marked + 1 + width(help_) <= _MAX_WIDTH:
         return [*lines, f"{gutter}{' ' * before}{carets} {help_}".rstrip()]
     # Beside a long underline the help would leave the window: it goes below.
@@ -33,8 +36,11 @@ def finding_lines(finding: Finding) -> list[str]:
 def _window(excerpt: str, span: Span) -> tuple[str, int, int]:
     """Return the part of a line to show, the columns before the underlined text, and its width in columns."""
     start = span.column - 1
-    end = span.end_column - 1 if span.end_line == span.line else len(excerpt)
-    head, middle, tail = excerpt[:start], excerpt[start:end], excerpt[end:]
+    end = max(start, span.end_column - 1) if span.end_line == span.line else len(excerpt)
+    # Of a very long line only what can come into the window is looked at.
+    head = _visible(excerpt[max(0, start - _REACH) : start])
+    middle = _visible(excerpt[start : min(end, start + _REACH)])
+    tail = _visible(excerpt[end : end + _REACH])
     if width(head) > _MAX_WIDTH // 2:
         head = f"…{_last(head, _MAX_WIDTH // 3)}"
     room = _MAX_WIDTH - width(head)
@@ -42,7 +48,7 @@ def _window(excerpt: str, span: Span) -> tuple[str, int, int]:
         middle, tail = f"{_first(middle, room - 1)}…", ""
     elif width(middle) + width(tail) > room:
         tail = f"{_first(tail, room - width(middle) - 1)}…"
-    return _visible(head + middle + tail).rstrip(), width(head), width(middle)
+    return (head + middle + tail).rstrip(), width(head), width(middle)
 
 
 def width(text: str) -> int:
@@ -53,17 +59,23 @@ def width(text: str) -> int:
 def _columns(character: str) -> int:
     if character == "\t":
         return len(_TAB)
-    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _visible(text: str) -> str:
-    """Show tabs as blanks and control characters as a mark: a finding must not command the terminal."""
-    return "".join(
-        _TAB if character == "\t" else "\ufffd" if unicodedata.category(character) in ("Cc", "Cs") else character
-        for character in text
-    )
+    """Show tabs as blanks, and as a mark what would command the terminal or turn the order of the letters round."""
+    return "".join(_TAB if character == "\t" else "\ufffd" if _commands(character) else character for character in text)
+
+
+def _on_one_line(text: str) -> str:
+    """Show a message that quotes the file as one harmless line."""
+    return _visible(text.replace("\n", " ").replace("\r", " "))
+
+
+def _commands(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _SILENT
 
 
 def _first(text: str, columns: int) -> str:
@@ -76,4 +88,14 @@ def _first(text: str, columns: int) -> str:
 
 
 def _last(text: str, columns: int) -> str:
-    return _first(text[::-1], columns)[::-1]
+    """Return the end of a text; a combining mark is not parted from its letter."""
+    taken = 0
+    for position, character in enumerate(reversed(text)):
+        taken += _columns(character)
+        if taken > columns:
+            return text[len(text) - position :].lstrip(_marks(text))
+    return text
+
+
+def _marks(text: str) -> str:
+    return "".join({character for character in text if not _columns(character)}) or "\0"

@@ -5,6 +5,7 @@ A fault is translated by its error *type*, never by Pydantic's text; a test walk
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar, get_args
 
@@ -16,7 +17,8 @@ from ksflow.locale import _, language
 from ksflow.sources.dates import MONTHS
 from ksflow.sources.findings import Finding, FindingsError
 from ksflow.sources.suggest import nearest
-from ksflow.sources.yamltree import Path, Place, YamlTree
+from ksflow.sources.syntax import colon_help, quote_help
+from ksflow.sources.yamltree import MAX_FINDINGS, Path, Place, YamlTree
 
 Model = TypeVar("Model", bound=BaseModel)
 Text = tuple[str, str, str | None]  # code, message, help
@@ -27,12 +29,16 @@ _ENGLISH_MONTHS = (
 )  # fmt: skip
 
 
+# After a key, YAML takes "# text" for a comment and "&text" for an anchor.
+_SWALLOWED = re.compile(r":?\s+[#&]\S|&\S+")
+
+
 def validate(model: type[Model], tree: YamlTree, context: dict[str, Any] | None = None) -> Model:
     """Return the model made from the data; raise FindingsError with every fault at its place."""
     try:
         return model.model_validate(tree.data, context=context)
     except ValidationError as error:
-        faults = error.errors(include_url=False)
+        faults = error.errors(include_url=False)[:MAX_FINDINGS]
     known = _explained(model, faults)
     findings = [_finding(model, tree, fault) for fault in faults if tuple(fault["loc"]) not in known]
     raise FindingsError(sorted(findings, key=lambda finding: finding.span))
@@ -52,8 +58,14 @@ def _explained(model: type[BaseModel], faults: list[ErrorDetails]) -> set[Path]:
 
 def _finding(model: type[BaseModel], tree: YamlTree, fault: ErrorDetails) -> Finding:
     path = tuple(fault["loc"])
-    code, message, help_ = _explain(model, path, fault)
-    return tree.source.finding(_place(tree, path, fault["type"]), code, message, help_)
+    if fault["type"] == "empty" and path not in tree.places:  # a text that stands for a mapping
+        path = path[:-1]
+    given_empty = fault["type"] == "missing" and path in tree.places  # dropped before the model saw it
+    code, message, help_ = _empty(model, path, _key(path), fault) if given_empty else _explain(model, path, fault)
+    span = _place(tree, path, fault["type"])
+    if code == "FIL104" and _SWALLOWED.match(tree.source.line(span.line) or "", span.end_column - 1):
+        help_ = quote_help()
+    return tree.source.finding(span, code, message, help_)
 
 
 def _place(tree: YamlTree, path: Path, kind: str) -> Any:
@@ -88,8 +100,6 @@ def _explain(model: type[BaseModel], path: Path, fault: ErrorDetails) -> Text:
 
 
 def _missing(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
-    if isinstance(fault["input"], dict) and path[-1] in fault["input"]:
-        return _empty(model, path, key, fault)
     return "FIL101", _("The key “{key}” is missing", key=key), _example(model, path)
 
 
@@ -107,15 +117,30 @@ def _empty(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) ->
     return "FIL104", _("The key “{key}” has no value", key=key), _example(model, path)
 
 
-def _kind_expected(expected: Callable[[], str]) -> Callable[..., Text]:
+def _kind_expected(
+    expected: Callable[[], str], help_: Callable[[Any], str | None] = lambda _value: None
+) -> Callable[..., Text]:
     def explain(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
         value = fault["input"]
         if value is None:
             return _empty(model, path, key, fault)
-        message = _("“{key}” must be {expected}, not {found}", key=key, expected=expected(), found=_found(value))
-        return "FIL103", message, _example(model, path)
+        values = {"key": key, "expected": expected(), "found": _found(value)}
+        if isinstance(path[-1], int):
+            message = _("An item of “{key}” must be {expected}, not {found}", **values)
+        else:
+            message = _("“{key}” must be {expected}, not {found}", **values)
+        return "FIL103", message, help_(value) or _example(model, path)
 
     return explain
+
+
+def _colon_in_text(value: Any) -> str | None:
+    """Tell of the colon that made a mapping of what was meant as a text."""
+    return colon_help() if isinstance(value, dict) else None
+
+
+def _item_lines(value: Any) -> str | None:
+    return _("Write each item on a line of its own, after a hyphen") if isinstance(value, str) else None
 
 
 def _impossible_date(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
@@ -159,11 +184,14 @@ def _rule_code(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails
 
 def _diary_format(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
     message = _("The pattern for diary numbers cannot be used: {pattern}", pattern=_short(fault["input"]))
-    return (
-        "FIL107",
-        message,
-        _("It needs {{år}} and {{löpnr}}, for example {example}", example="{organ}-{år}/{löpnr}[.{klass}]"),
-    )
+    example = "{organ}-{år}/{löpnr}[.{klass}]"
+    help_ = {
+        "needed": _("It needs {{år}} and {{löpnr}} once each, for example {example}", example=example),
+        "unknown": _("It may hold {{organ}}, {{år}}, {{löpnr}} and {{klass}}, for example {example}", example=example),
+        "optional": _("Square brackets may hold only {{klass}} and its sign, for example {example}", example=example),
+        "unclear": _("Put a sign between the parts, so that it is clear where each ends: {example}", example=example),
+    }
+    return "FIL107", message, help_[fault["ctx"]["kind"]]
 
 
 def _millimetres(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
@@ -187,10 +215,8 @@ _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Te
     "missing": _missing,
     "extra_forbidden": _extra,
     "empty": _empty,
-    "text_expected": _kind_expected(lambda: _("a text")),
-    "string_type": _kind_expected(lambda: _("a text")),
-    "list_type": _kind_expected(lambda: _("a list")),
-    "tuple_type": _kind_expected(lambda: _("a list")),
+    "text_expected": _kind_expected(lambda: _("a text"), _colon_in_text),
+    "list_type": _kind_expected(lambda: _("a list"), _item_lines),
     "model_type": _kind_expected(lambda: _("keys and values")),
     "model_attributes_type": _kind_expected(lambda: _("keys and values")),
     "date_impossible": _impossible_date,
@@ -208,7 +234,7 @@ _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Te
 
 def _key(path: Path) -> str:
     """Name the innermost key of a path."""
-    return next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+    return _short(next((part for part in reversed(path) if isinstance(part, str)), ""))
 
 
 def _found(value: Any) -> str:

@@ -6,27 +6,34 @@ written), depth and alias expansion are bounded while reading, and every key and
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Span
-from ksflow.sources.syntax import syntax_finding
+from ksflow.sources.syntax import backslash_help, no_break_indent, quote_help, syntax_finding
 from ksflow.sources.textfile import TextFile, describe_forbidden, first_forbidden
 
 MAX_DEPTH = 40
 """How deeply lists and mappings may be nested; sections in sections reach perhaps ten."""
 MAX_NODES = 200_000
 """How many values a file may hold, aliases expanded: an alias bomb stops here."""
+MAX_ALIASED = 10_000_000
+"""How many characters aliases may add: a long text repeated a thousand times stops here."""
+MAX_FINDINGS = 100
+"""How many faults of one file are told at a time."""
 
 
 Path = tuple[str | int, ...]
 
 _CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "null", "bool", "int", "float"))
+_SHORT_ESCAPE = re.compile(r"\\[abefvNLP0]")
+_TAG = re.compile(r"![^\s,\[\]{}]*")
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)  # libyaml; pure Python where a platform lacks it
 
 
@@ -67,7 +74,7 @@ def parse_yaml(source: TextFile) -> YamlTree:
         for event in yaml.parse(source.text, Loader=_Loader):
             builder.feed(event)
     except yaml.YAMLError as error:
-        raise FindingsError([*builder.findings, syntax_finding(source, error)]) from None
+        raise FindingsError([*builder.findings, syntax_finding(source, error, builder.innermost())]) from None
     return builder.tree()
 
 
@@ -80,10 +87,21 @@ class _Open:
     start: Span
     anchor: str | None
     nodes_before: int
+    characters_before: int
+    height: int = 1  # how many levels of lists and mappings it holds, itself included
     key: str | None = None  # of a mapping: the key whose value comes next
     key_span: Span | None = None
     skip_value: bool = False  # the value of a repeated or unusable key
-    indicator_key: Span | None = None  # the key under which this collection itself stands
+    is_key: bool = False  # this collection stands where a key should
+
+
+class _Anchored(NamedTuple):
+    """What an alias stands for, and what repeating it costs."""
+
+    value: Any
+    nodes: int
+    characters: int
+    height: int
 
 
 class _Builder:
@@ -92,9 +110,11 @@ class _Builder:
         self.findings: list[Finding] = []
         self.places: dict[Path, Place] = {}
         self.stack: list[_Open] = []
-        self.anchors: dict[str, tuple[Any, int]] = {}  # value and its number of nodes
+        self.anchors: dict[str, _Anchored] = {}
         self.open_anchors: set[str] = set()
         self.nodes = 0
+        self.characters = 0
+        self.aliased = 0
         self.documents = 0
         self.root: Any = None
         self.root_span = START
@@ -111,6 +131,10 @@ class _Builder:
     def feed(self, event: Any) -> None:
         if handler := self.handlers.get(type(event)):
             handler(event)
+
+    def innermost(self) -> Span | None:
+        """Return where the innermost list or mapping that is still open begins."""
+        return self.stack[-1].start if self.stack else None
 
     def tree(self) -> YamlTree:
         if self.findings:
@@ -134,46 +158,39 @@ class _Builder:
         self.documents += 1
         if self.documents > 1:
             message = _("The file holds more than one YAML document")
-            span = _span(event)
-            raise FindingsError(
-                [
-                    *self.findings,
-                    self.source.finding(span, "FIL011", message, _("Delete the line “---”, or make two files")),
-                ]
-            )
+            self._stop(event, "FIL011", message, _("Delete the line “---”, or make two files"))
 
     def _scalar(self, event: Any) -> None:
         value: str | None = event.value
-        style = event.style
-        if style is None and value == "":
+        style = event.style or None  # libyaml says "" for plain, the pure parser None
+        if style is None and not value:
             value = None  # a key with nothing after it
-        elif style == '"' and value is not None and (bad := first_forbidden(value)):
-            self._report(_span(event), "FIL005", *describe_forbidden(bad))
+        elif style == '"' and value and (bad := first_forbidden(value)):
+            span = _span(event)
+            message, help_ = describe_forbidden(bad)
+            if _SHORT_ESCAPE.search(self.source.line(span.line) or "", span.column - 1):
+                help_ = backslash_help()  # a path such as "bilagor\avtal.md", rather than a character that was pasted
+            self._report(span, "FIL005", message, help_)
         self._check_tag(event)
+        if event.anchor:
+            self.anchors[event.anchor] = _Anchored(value, 1, len(value or ""), 0)
         if self._is_key():
-            self._key(value, _span(event))
+            self._key(value, _span(event), style)
             return
         self._count(1, event)
+        self.characters += len(value or "")
         self._value(value, _span(event), style)
-        if event.anchor:
-            self.anchors[event.anchor] = (value, 1)
 
     def _start(self, event: Any) -> None:
-        if len(self.stack) >= MAX_DEPTH:
-            message = _("Lists and keys are nested more than {limit} deep", limit=MAX_DEPTH)
-            raise FindingsError([*self.findings, self.source.finding(_span(event), "FIL014", message)])
+        self._check_depth(1, event)
         self._check_tag(event)
         self._count(1, event)
         data: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        if self._is_key():
-            self._report(_span(event), "FIL016", _("A key must be text, not {kind}", kind=_kind(data)))
-            self.stack[-1].skip_value = True
-            self.stack[-1].key = ""
-            path: Path = ("",)
-        else:
-            path = self._path()
-        key_span = self.stack[-1].key_span if self.stack else None
-        self.stack.append(_Open(data, path, _span(event), event.anchor, self.nodes, indicator_key=key_span))
+        is_key = self._is_key()
+        path = self._path()
+        if is_key:
+            self._unusable_key(data, _span(event))
+        self.stack.append(_Open(data, path, _span(event), event.anchor, self.nodes - 1, self.characters, is_key=is_key))
         if event.anchor:
             self.open_anchors.add(event.anchor)
 
@@ -182,33 +199,40 @@ class _Builder:
         span = closed.start._replace(end_line=event.end_mark.line + 1, end_column=event.end_mark.column + 1)
         if closed.anchor:
             self.open_anchors.discard(closed.anchor)
-            self.anchors[closed.anchor] = (closed.data, self.nodes - closed.nodes_before + 1)
-        if closed.path == ("",) and self.stack and self.stack[-1].skip_value and self.stack[-1].key == "":
-            self.stack[-1].key_span = None
-            return  # it was a key; its value follows and is skipped too
-        self._value(closed.data, span, None)
+            self.anchors[closed.anchor] = _Anchored(
+                closed.data, self.nodes - closed.nodes_before, self.characters - closed.characters_before, closed.height
+            )
+        if self.stack:
+            self.stack[-1].height = max(self.stack[-1].height, closed.height + 1)
+        if not closed.is_key:  # else its value follows, and is skipped
+            self._value(closed.data, span, None)
 
     def _alias(self, event: Any) -> None:
         name = event.anchor
         if name in self.open_anchors:
-            raise FindingsError(
-                [
-                    *self.findings,
-                    self.source.finding(_span(event), "FIL013", _("The alias “*{name}” contains itself", name=name)),
-                ]
-            )
+            self._stop(event, "FIL013", _("The alias “*{name}” contains itself", name=name))
         if name not in self.anchors:
             message = _("There is no anchor “&{name}” for the alias “*{name}”", name=name)
-            help_ = _("Put a text that begins with * in quotation marks")
-            raise FindingsError([*self.findings, self.source.finding(_span(event), "FIL013", message, help_)])
-        value, nodes = self.anchors[name]
+            self._stop(event, "FIL013", message, _("Put a text that begins with * in quotation marks"))
+        anchored = self.anchors[name]
         if self._is_key():
-            self._key(value if isinstance(value, str) else None, _span(event))
+            if isinstance(anchored.value, dict | list):
+                self._unusable_key(anchored.value, _span(event))
+            else:
+                self._key(anchored.value, _span(event), None)
             return
-        self._count(nodes, event)
+        self._check_depth(anchored.height, event)
+        self._count(anchored.nodes, event)
+        self.characters += anchored.characters
+        self.aliased += anchored.characters
+        if self.aliased > MAX_ALIASED:
+            message = _("The aliases repeat more than {limit} characters", limit=MAX_ALIASED)
+            self._stop(event, "FIL013", message)
+        if self.stack:
+            self.stack[-1].height = max(self.stack[-1].height, anchored.height + 1)
         path = self._path()
-        self._value(value, _span(event), None)
-        self._place_copies(value, path, _span(event))
+        self._value(anchored.value, _span(event), None)
+        self._place_copies(anchored.value, path, _span(event))
 
     # Building
 
@@ -222,23 +246,30 @@ class _Builder:
         last: str | int = len(parent.data) if isinstance(parent.data, list) else (parent.key or "")
         return (*parent.path, last)
 
-    def _key(self, value: str | None, span: Span) -> None:
+    def _key(self, value: str | None, span: Span, style: str | None) -> None:
         parent = self.stack[-1]
         key = unicodedata.normalize("NFC", value or "")
         parent.key, parent.key_span = key, span
+        parent.skip_value = True
         if not key:
             self._report(span, "FIL016", _("A key is missing before the colon"))
-            parent.skip_value = True
         elif key == "<<":
             message = _("The merge key “<<” is not supported")
             self._report(span, "FIL016", message, _("Write the keys out where they belong"))
-            parent.skip_value = True
+        elif style is None and key[0].isspace():  # YAML takes a no-break space for a letter
+            self._report(span._replace(end_column=span.column + len(key) - len(key.lstrip())), *no_break_indent())
         elif key in parent.data:
             first = self.places[(*parent.path, key)].key
             line = first.line if first else 0
             message = _("The key “{key}” is repeated", key=key)
             self._report(span, "FIL015", message, _("It already stands on line {line}: delete one of them", line=line))
-            parent.skip_value = True
+        else:
+            parent.skip_value = False
+
+    def _unusable_key(self, value: Any, span: Span) -> None:
+        self._report(span, "FIL016", _("A key must be text, not {kind}", kind=_kind(value)))
+        parent = self.stack[-1]
+        parent.key, parent.key_span, parent.skip_value = "", span, True
 
     def _value(self, value: Any, span: Span, style: str | None) -> None:
         path = self._path()
@@ -270,19 +301,33 @@ class _Builder:
     def _count(self, nodes: int, event: Any) -> None:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
-            message = _("The file holds more than {limit} values", limit=MAX_NODES)
-            raise FindingsError([*self.findings, self.source.finding(_span(event), "FIL013", message)])
+            self._stop(event, "FIL013", _("The file holds more than {limit} values", limit=MAX_NODES))
+
+    def _check_depth(self, more: int, event: Any) -> None:
+        if len(self.stack) + more > MAX_DEPTH:
+            self._stop(event, "FIL014", _("Lists and keys are nested more than {limit} deep", limit=MAX_DEPTH))
 
     def _check_tag(self, event: Any) -> None:
         tag = event.tag
-        if tag is None or tag == "!" or tag in _CORE_TAGS:
+        if tag is None or tag in _CORE_TAGS:
             return
+        span = _span(event)
+        if match := _TAG.search(self.source.line(span.line) or "", span.column - 1):
+            span = Span(span.line, match.start() + 1, span.line, match.end() + 1)
         short = tag.replace("tag:yaml.org,2002:", "!!")
-        message = _("The tag “{tag}” is not allowed in a case file", tag=short)
-        self._report(_span(event), "FIL012", message, _("Delete it: every value is read as text"))
+        if short.startswith("!!") or not short.startswith("!"):
+            message = _("The tag “{tag}” is not allowed in a case file", tag=short)
+            self._report(span, "FIL012", message, _("Delete it: every value is read as text"))
+        else:
+            self._report(span, "FIL012", _("A text may not begin with “!”"), quote_help())
 
     def _report(self, span: Span, code: str, message: str, help: str | None = None) -> None:
         self.findings.append(self.source.finding(span, code, message, help))
+        if len(self.findings) >= MAX_FINDINGS:
+            raise FindingsError(self.findings)
+
+    def _stop(self, event: Any, code: str, message: str, help: str | None = None) -> NoReturn:
+        raise FindingsError([*self.findings, self.source.finding(_span(event), code, message, help)])
 
 
 def _children(value: Any) -> Iterator[tuple[str | int, Any]]:

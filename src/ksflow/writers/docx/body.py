@@ -5,6 +5,7 @@ Element order follows the schema (ECMA-376 part 1, 17.3.1.26 pPr: pStyle, keepNe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -33,12 +34,17 @@ from ksflow.documents.blocks import (
 from ksflow.writers.docx.drawing import Drawings
 from ksflow.writers.docx.styles import MissingStyleError, NumberedStyle, Styles
 
+_LAST_LEVEL = 8
+"""Word's ninth and last list level."""
+_OPENING = re.compile(r"<w:p>(<w:pPr>(<w:pStyle [^<>]*/>)?)?")
 _BREAK = "<w:r><w:br/></w:r>"
 _RULE = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="auto"/></w:pBdr>'
 _FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
+# Word joins tables that touch; a low paragraph keeps them apart.
+_SEPARATOR = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="exact"/></w:pPr></w:p>'
 _TABLE_LOOK = (
     '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
     'w:noHBand="0" w:noVBand="0"/>'
@@ -70,16 +76,24 @@ class BodyWriter:
     drawings: Drawings
     text_width: int
     """Width of the text column in twips."""
+    text_height: int
+    """Height of the text on a page in twips."""
     next_num_id: int
     next_note_id: int
+    notes_part: str
     nums: list[str] = field(default_factory=list)
     """New list instances for numbering.xml."""
     notes: list[str] = field(default_factory=list)
     """New footnotes for footnotes.xml."""
     missing: set[str] = field(default_factory=set)
     tables: int = 0
+    column: int = field(init=False)
+    """Width of what is being written, the text or a cell, in twips."""
     out: list[str] = field(default_factory=list)
     _openings: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.column = self.text_width
 
     def write(self, blocks: tuple[Block, ...]) -> str:
         """Return the XML of the blocks."""
@@ -98,11 +112,6 @@ class BodyWriter:
                 depth,
                 keep_next=isinstance(follower, Division) and follower.name == "Undertecknare",
             )
-            if isinstance(block, Table) and isinstance(follower, Table) and not follower.caption:
-                # Word joins tables that touch; the smallest possible paragraph keeps them apart.
-                self.out.append(
-                    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
-                )
 
     def _block(self, block: Block, style: str, depth: int, keep_next: bool) -> None:
         match block:
@@ -123,6 +132,18 @@ class BodyWriter:
                 self.out.append(f"{self._opening(style, _RULE)}</w:p>")
             case Division(name, inner):
                 self._division(name, inner)
+        if keep_next and not isinstance(block, Paragraph):
+            self._keep_last()
+
+    def _keep_last(self) -> None:
+        """Keep the last paragraph that was written on the page of what follows."""
+        for number in range(len(self.out) - 1, -1, -1):
+            if (opening := _OPENING.match(written := self.out[number])) and "<w:keepNext/>" not in written:
+                inside = f"{opening[2] or ''}<w:keepNext/>"
+                rest = written[opening.end() :]
+                self.out[number] = f"<w:p><w:pPr>{inside}{rest if opening[1] else f'</w:pPr>{rest}'}"
+            if opening:
+                return
 
     def _paragraph(self, style: str, children: tuple[Inline, ...], properties: str = "") -> None:
         self.out.append(self._opening(style, properties))
@@ -150,9 +171,10 @@ class BodyWriter:
         if numbered is None:
             self.missing.add(style.title())
             return
-        num_id = self._new_num(numbered, depth, block.start) if block.ordered else numbered.num_id
-        marked = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{num_id}"/></w:numPr>'
-        indent = numbered.indents[depth] if depth < len(numbered.indents) else 0
+        level = min(depth, _LAST_LEVEL)
+        num_id = self._new_num(numbered, level, block.start) if block.ordered else numbered.num_id
+        marked = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num_id}"/></w:numPr>'
+        indent = numbered.indents[level] if level < len(numbered.indents) else 0
         continued = f'<w:ind w:left="{indent}" w:firstLine="0"/>'
         for item in block.items:
             self._item(item, style, marked, continued, depth)
@@ -188,6 +210,8 @@ class BodyWriter:
             self.out.append(f"{self._opening('caption')}{self._run('Tabell ')}{number}{self._run('. ')}")
             self._inlines(table.caption, "")
             self.out.append("</w:p>")
+        elif self.out and self.out[-1] == "</w:tbl>":
+            self.out.append(_SEPARATOR)
         widths = _column_widths(table, self.text_width)
         title = f'<w:tblCaption w:val="{escape(plain_text(table.caption))}"/>' if table.caption else ""
         self.out.append(
@@ -212,8 +236,10 @@ class BodyWriter:
         self.out.append(f"<w:tr><w:trPr>{properties}</w:trPr>")
         for cell, alignment, width in zip(cells, alignments, widths, strict=True):
             self.out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
+            self.column = width
             self._paragraph(style, cell, _JUSTIFICATION[alignment])
             self.out.append("</w:tc>")
+        self.column = self.text_width
         self.out.append("</w:tr>")
 
     # Inline elements
@@ -236,11 +262,16 @@ class BodyWriter:
                 case Footnote(blocks):
                     self._footnote(blocks)
                 case Image(picture, alt):
-                    self.out.append(f"<w:r>{self.drawings.inline(picture, escape(alt), self.text_width)}</w:r>")
+                    self.out.append(
+                        f"<w:r>{self.drawings.inline(picture, escape(alt), self.column, self.text_height)}</w:r>"
+                    )
 
     def _run(self, text: str, properties: str = "") -> str:
         inside = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-        return f'<w:r>{inside}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        written = escape(text)
+        if "\t" in written:
+            written = written.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+        return f'<w:r>{inside}<w:t xml:space="preserve">{written}</w:t></w:r>'
 
     def _formatted(self, properties: str, style: str, direct: str) -> str:
         """Add a character style; inside another one, which a run can have only one of, the direct formatting."""
@@ -252,7 +283,9 @@ class BodyWriter:
     def _link(self, link: Link, properties: str) -> None:
         """Write a link as a HYPERLINK field: it needs no external relationship, and every program follows it."""
         target = link.target.replace("\\", "%5C").replace('"', "%22").replace(" ", "%20")
-        tip = f' \\o "{link.title}"'.replace("\\\\", "") if link.title and '"' not in link.title else ""
+        # Inside a field's quotation marks, these two are written with a backslash before them.
+        title = " ".join(link.title.replace("\\", "\\\\").replace('"', '\\"').split())
+        tip = f' \\o "{title}"' if title else ""
         outer, self.out = self.out, []
         self._inlines(link.children, self._formatted(properties, "hyperlink", ""))
         shown, self.out = "".join(self.out), outer
@@ -264,8 +297,10 @@ class BodyWriter:
         mark = f'<w:rPr><w:rStyle w:val="{self._style("character", "footnote reference")}"/></w:rPr>'
         self.out.append(f'<w:r>{mark}<w:footnoteReference w:id="{note_id}"/></w:r>')
         outer, self.out = self.out, []
+        part, self.drawings.part = self.drawings.part, self.notes_part
         self._blocks(blocks, "footnote text")
         note, self.out = "".join(self.out), outer
+        self.drawings.part = part
         # The note's own number goes into its first paragraph.
         opening = note.find(">", note.find("</w:pPr>")) + 1
         number = f"<w:r>{mark}<w:footnoteRef/></w:r>{self._run(' ')}"

@@ -38,13 +38,14 @@ class Drawings:
     """By part: relationship ids by media part."""
     count: int = 0
 
-    def inline(self, picture: Picture, alt: str, max_width: int) -> str:
-        """Return the drawing of a picture, no wider than ``max_width`` twips; ``alt`` is escaped already."""
+    def inline(self, picture: Picture, alt: str, max_width: int, max_height: int) -> str:
+        """Return the drawing of a picture, no larger than this many twips; ``alt`` is escaped already."""
         name = self.media.setdefault(picture.data, f"word/media/ksflow{len(self.media) + 1}.{picture.extension}")
         relations = self.relations.setdefault(self.part, {})
         relation = relations.setdefault(name, f"rIdKsflow{len(relations) + 1}")
-        width = min(picture.width, max_width * _EMU_PER_TWIP)
-        height = max(1, round(picture.height * width / picture.width))
+        room = (max_width * _EMU_PER_TWIP, max_height * _EMU_PER_TWIP)
+        scale = min(1.0, room[0] / picture.width, room[1] / picture.height)
+        width, height = max(1, int(picture.width * scale)), max(1, int(picture.height * scale))
         drawing = _INLINE.format(width=width, height=height, id=self.first_id + self.count, alt=alt, relation=relation)
         self.count += 1
         return drawing

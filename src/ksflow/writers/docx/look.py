@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -16,33 +17,25 @@ from typing import Any
 
 import jinja2
 from lxml import etree
-from markupsafe import Markup, escape
 
-from ksflow.documents.blocks import Image
-from ksflow.documents.markup import MarkdownField
-from ksflow.documents.templating import EmptyFieldError, Sandbox, WholeFieldError, explain
+from ksflow.documents.templating import Sandbox, explain
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
 from ksflow.sources.named_files import shown_name
+from ksflow.writers.docx.links import links_to_fields
 from ksflow.writers.docx.names import w
 from ksflow.writers.docx.package import Package, PackageError, as_bytes, open_package, relations_of
+from ksflow.writers.docx.places import Tag, TagFault, TagPlace
+from ksflow.writers.docx.rendering import PartTemplate, word_text
 from ksflow.writers.docx.styles import Styles, read_styles
-from ksflow.writers.docx.tags import Tag, TagFault, TagPlace, holds_tags, read_tags
+from ksflow.writers.docx.tags import holds_tags, read_tags
 from ksflow.writers.docx.zipfiles import Member, stored, taken_over
 
 BODY = "innehåll"
-_LINE_END = re.compile(r"\r\n|\r|\n")
+HERE = b"<?ksflow here?>"
+"""Stands in a part where further lists or notes go."""
 _DRAWING_ID = re.compile(rb'docPr [^>]*?\bid="([0-9]+)"')
-_A4_WIDTH = 11906
-
-
-@dataclass(frozen=True, slots=True)
-class PartTemplate:
-    """A part with tags, compiled."""
-
-    name: str
-    template: jinja2.Template
-    tags: list[Tag]
+_A4_WIDTH, _A4_HEIGHT = 11906, 16838
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +51,26 @@ class Look:
     main: str
     core: str
     numbering: str | None
-    numbering_halves: tuple[bytes, bytes]
-    """numbering.xml before and after the place for further lists."""
     footnotes: str
-    footnotes_halves: tuple[bytes, bytes]
+    halves: dict[str, tuple[bytes, bytes]]
+    """numbering.xml and footnotes.xml, before and after the place for further lists and notes."""
     content_types: bytes
     relations: dict[str, bytes]
     styles: Styles
     text_width: int
+    text_height: int
     next_num_id: int
     next_note_id: int
     next_drawing_id: int
     fields: list[str] = field(default_factory=list)
 
-    def finding(self, error: Exception, part: PartTemplate, known: list[str]) -> Finding:
-        """Turn a fault in rendering a part into a finding that names the tag and its place."""
-        code, message, help_ = explain(error, known)
-        return _finding(self.name, TagFault(code, message, help_, _tag_of(error, part).place), _tag_of(error, part))
+    def findings(self, part: PartTemplate, fields: dict[str, Any], error: Exception, known: list[str]) -> list[Finding]:
+        """Return all that stops a part from being rendered, each with the tag and its place."""
+        found = []
+        for fault, tag in part.faults(fields, error):
+            code, message, help_ = explain(fault, known)
+            found.append(_finding(self.name, TagFault(code, message, help_, tag.place), tag))
+        return found
 
 
 def load_look(name: str, folders: list[Path]) -> Look:
@@ -97,22 +93,47 @@ def _load(path: Path, name: str, _changed: int, _size: int) -> Look:
 def compile_look(raw: bytes, name: str) -> Look:
     """Compile a look from the bytes of a Word file; raise FindingsError with all that is wrong with it."""
     try:
-        package = open_package(raw)
-        main = package.main_part
-        root = package.xml(main)
-        word = _open_with_python_docx(package)
-    except (zipfile.BadZipFile, PackageError, KeyError, ValueError, etree.XMLSyntaxError, OSError) as error:
-        message = _("This is not a Word file that can be used: {reason}", reason=str(error) or type(error).__name__)
-        help_ = _("Save it from Word as an ordinary document (.docx)")
-        raise FindingsError([_file_finding(name, "MAL009", message, help_)]) from error
-    styles = read_styles(word)
+        return _compile(raw, name)
+    except PackageError as error:
+        raise _unusable(name, str(error)) from error
+    except _DAMAGE as error:
+        raise _unusable(name, _("the file is damaged")) from error
+
+
+# What zipfile, zlib, lxml, python-docx and the reading of numbers raise when a file is damaged or made up.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    LookupError,
+    ValueError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    AttributeError,
+)
+
+
+def _unusable(name: str, reason: str) -> FindingsError:
+    message = _("This is not a Word file that can be used: {reason}", reason=reason)
+    help_ = _("Save it from Word as an ordinary document (.docx)")
+    return FindingsError([_file_finding(name, "MAL009", message, help_)])
+
+
+def _compile(raw: bytes, name: str) -> Look:
+    package = open_package(raw)
+    links_to_fields(package)
+    main = package.main_part
+    root = package.xml(main)
+    styles = read_styles(_open_with_python_docx(package))
     core, footnotes = package.ensure_core_properties(), package.ensure_footnotes()
     numbering = package.related(main, "numbering")
-    templates, findings = _compile_parts(package, name, main)
+    growing = {footnotes: "footnote", **({numbering: "num"} if numbering else {})}
+    templates, findings = _compile_parts(package, name, main, growing)
     if findings:
         raise FindingsError(findings)
     dynamic = {*templates, core}
-    numbering_halves = _halves(package, numbering, "num") if numbering else (b"", b"")
+    width, height = _text_size(root)
     return Look(
         name=name,
         order=_order(package),
@@ -121,13 +142,13 @@ def compile_look(raw: bytes, name: str) -> Look:
         main=main,
         core=core,
         numbering=numbering,
-        numbering_halves=numbering_halves,
         footnotes=footnotes,
-        footnotes_halves=_halves(package, footnotes, "footnote"),
+        halves={part: _halves(package.xml(part), tag) for part, tag in growing.items() if part not in templates},
         content_types=package.parts["[Content_Types].xml"],
-        relations={part: package.parts.get(relations_of(part), b"") for part in templates},
+        relations={part: package.parts.get(relations_of(part), b"") for part in (*templates, footnotes)},
         styles=styles,
-        text_width=_text_width(root),
+        text_width=width,
+        text_height=height,
         next_num_id=_next_id(package, numbering, "num", "numId") if numbering else 1,
         next_note_id=max(1, _next_id(package, footnotes, "footnote", "id")),
         next_drawing_id=1
@@ -146,8 +167,10 @@ def _open_with_python_docx(package: Package) -> Any:
     return Document(buffer)
 
 
-def _compile_parts(package: Package, name: str, main: str) -> tuple[dict[str, PartTemplate], list[Finding]]:
-    text_environment, plain_environment = Sandbox(_word_text), Sandbox(_plain_text)
+def _compile_parts(
+    package: Package, name: str, main: str, growing: dict[str, str]
+) -> tuple[dict[str, PartTemplate], list[Finding]]:
+    environment = Sandbox(word_text)
     templates: dict[str, PartTemplate] = {}
     findings: list[Finding] = []
     has_body = False
@@ -160,60 +183,50 @@ def _compile_parts(package: Package, name: str, main: str) -> tuple[dict[str, Pa
             continue
         if part != main and not holds_tags(data):
             continue
-        tagged = read_tags(package.xml(part), part)
-        findings += [_finding(name, fault) for fault in tagged.faults]
-        has_body = has_body or (part == main and any(BODY in tag.source for tag in tagged.tags))
-        environment = text_environment if part.startswith("word/") else plain_environment
-        compiled = PartTemplate(part, jinja2.Template(""), tagged.tags)
+        root = package.xml(part)
+        if part in growing:
+            _mark_end(root, growing[part])
+        tagged = read_tags(root, part)
+        faults = [*tagged.faults, *_misplaced_body(tagged.tags, part == main)]
+        findings += [_finding(name, fault) for fault in faults]
+        has_body = has_body or (part == main and any(tag.expression == BODY for tag in tagged.tags))
+        source = _DECLARATION + tagged.source
         try:
-            template = environment.from_string(_DECLARATION + tagged.source)
+            templates[part] = PartTemplate(part, environment.from_string(source), source, tagged.tags)
         except jinja2.TemplateSyntaxError as error:
-            if not tagged.faults:  # Jinja's complaint would repeat what is known already
-                tag = _tag_of(error, compiled)
+            if not faults:  # Jinja's complaint would repeat what is known already
+                tag = PartTemplate(part, jinja2.Template(""), source, tagged.tags).tag_at(error.lineno)
                 findings.append(_finding(name, TagFault(*explain(error, []), tag.place), tag))
-            continue
-        templates[part] = PartTemplate(part, template, tagged.tags)
     if not has_body:
         message = _("The look has no place for the text")
-        help_ = _("Write {tag} in a paragraph of its own", tag="{{p " + BODY + " }}")
-        findings.append(_file_finding(name, "MAL010", message, help_))
+        findings.append(_file_finding(name, "MAL010", message, _body_help()))
     return templates, findings
+
+
+def _misplaced_body(tags: list[Tag], in_main: bool) -> Iterator[TagFault]:
+    """Report tags that print the document's text where no paragraphs can stand."""
+    for tag in tags:
+        if tag.expression == BODY and not (in_main and tag.level == "p"):
+            message = _("The text of the document cannot stand here: {tag}", tag=tag.written)
+            yield TagFault("MAL010", message, _body_help(), tag.place)
+
+
+def _body_help() -> str:
+    return _("Write {tag} in a paragraph of its own", tag="{{p " + BODY + " }}")
 
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
-def _word_text(value: Any) -> Any:
-    """Return how a value stands in a run: escaped, a line end as a line break."""
-    if hasattr(value, "__html__"):
-        return value
-    escaped = str(escape(_printable(value)))
-    if "\n" in escaped or "\r" in escaped:
-        escaped = _LINE_END.sub('</w:t><w:br/><w:t xml:space="preserve">', escaped)
-    return Markup(escaped)
-
-
-def _plain_text(value: Any) -> Any:
-    return value if hasattr(value, "__html__") else escape(_printable(value))
-
-
-def _printable(value: Any) -> str:
-    if value is None:
-        raise EmptyFieldError
-    if isinstance(value, str):
-        return value
-    if isinstance(value, MarkdownField | Image | list | dict):
-        raise WholeFieldError
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _halves(package: Package, part: str, tag: str) -> tuple[bytes, bytes]:
-    """Split a part after its last element of this kind, where further ones go."""
-    root = package.xml(part)
+def _mark_end(root: etree._Element, tag: str) -> None:
+    """Mark the place after the last element of this kind, where further ones go."""
     last = root.findall(w(tag))[-1:] or root.findall(w("abstractNum"))[-1:]
-    marker = etree.ProcessingInstruction("ksflow", "here")
-    root.insert(root.index(last[0]) + 1 if last else len(root), marker)
-    before, after = as_bytes(root).split(b"<?ksflow here?>")
+    root.insert(root.index(last[0]) + 1 if last else len(root), etree.ProcessingInstruction("ksflow", "here"))
+
+
+def _halves(root: etree._Element, tag: str) -> tuple[bytes, bytes]:
+    _mark_end(root, tag)
+    before, after = as_bytes(root).split(HERE)
     return before, after
 
 
@@ -234,28 +247,20 @@ def _next_id(package: Package, part: str, tag: str, attribute: str) -> int:
     return max(values, default=0) + 1
 
 
-def _text_width(root: etree._Element) -> int:
-    """Return the width of the text column of the last section, in twips."""
+def _text_size(root: etree._Element) -> tuple[int, int]:
+    """Return width and height of the text on a page of the last section, in twips."""
     section = root.find(f"{w('body')}/{w('sectPr')}")
     size = section.find(w("pgSz")) if section is not None else None
     margins = section.find(w("pgMar")) if section is not None else None
-    page = int(size.get(w("w"), _A4_WIDTH)) if size is not None else _A4_WIDTH
-    if margins is None:
-        return page - 2 * 1440
-    return page - int(margins.get(w("left"), 1440)) - int(margins.get(w("right"), 1440))
+    width = _number(size, "w", _A4_WIDTH) - _number(margins, "left", 1440) - _number(margins, "right", 1440)
+    # A margin that is fixed, so that a high header covers the text, is negative (ECMA-376 part 1, 17.6.11).
+    above, below = abs(_number(margins, "top", 1440)), abs(_number(margins, "bottom", 1440))
+    return max(1440, width), max(1440, _number(size, "h", _A4_HEIGHT) - above - below)
 
 
-def _tag_of(error: Exception, part: PartTemplate) -> Tag:
-    """Return the tag that an error of Jinja came from: tag n stands on line n + 2."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        line = error.lineno
-    else:
-        line, trace = 1, error.__traceback__
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename == "<template>":
-                line = trace.tb_lineno
-            trace = trace.tb_next
-    return part.tags[min(max(line - 2, 0), len(part.tags) - 1)]
+def _number(element: etree._Element | None, attribute: str, default: int) -> int:
+    """Read a measure in twips; some programs write decimals."""
+    return default if element is None else round(float(element.get(w(attribute), default)))
 
 
 def _finding(name: str, fault: TagFault, tag: Tag | None = None) -> Finding:

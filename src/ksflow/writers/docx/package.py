@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from ksflow.locale import _
 from ksflow.writers.docx.names import (
     CONTENT_TYPES,
     CORE_RELATION,
@@ -24,6 +25,7 @@ from ksflow.writers.docx.zipfiles import read_archive
 MAX_PARTS = 2_000
 MAX_SIZE = 200_000_000
 
+_OLE = b"\xd0\xcf\x11\xe0"  # what encrypted files and those of Word 97 begin with
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
 _FOOTNOTES = (
     f'<w:footnotes xmlns:w="{W}">'
@@ -133,13 +135,21 @@ class Package:
 
 def open_package(raw: bytes) -> Package:
     """Read the parts of a Word file; raises PackageError, zipfile.BadZipFile, KeyError or etree.XMLSyntaxError."""
+    if not raw:
+        raise PackageError(_("the file is empty"))
+    if raw.startswith(_OLE):
+        raise PackageError(_("it is protected by a password, or of the old kind (.doc)"))
     archive = read_archive(raw)
     infos = archive.infolist()
     if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_SIZE:
-        raise PackageError("size")
+        raise PackageError(_("it is too large"))
     names = [info.filename for info in infos if not info.is_dir()]
     package = Package(raw, archive, {name: archive.read(name) for name in names}, set())
+    if "[Content_Types].xml" not in package.parts or "_rels/.rels" not in package.parts:
+        raise PackageError(_("it is another kind of file"))
     package.become_document()
+    if package.content_type(package.main_part) != DOCUMENT_TYPE:
+        raise PackageError(_("it is another kind of file, or has macros"))
     return package
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -40,13 +40,15 @@ class Styles:
     """By kind (paragraph, character, table) and name in lower case."""
     bullet: NumberedStyle | None = None
     number: NumberedStyle | None = None
-    missing: set[str] = field(default_factory=set)
+
+    def get(self, kind: str, name: str) -> str | None:
+        """Return the id of a style, or None when the look has none of that name."""
+        lower = name.lower()
+        return self.ids.get((kind, lower)) or self.ids.get((kind, _SWEDISH.get(lower, lower)))
 
     def find(self, kind: str, name: str) -> str:
         """Return the id of a style; raise MissingStyleError when the look has none of that name."""
-        lower = name.lower()
-        found = self.ids.get((kind, lower)) or self.ids.get((kind, _SWEDISH.get(lower, lower)))
-        if found is None:
+        if (found := self.get(kind, name)) is None:
             raise MissingStyleError(name)
         return found
 
@@ -72,8 +74,8 @@ def read_styles(document: WordDocument) -> Styles:
     styles = Styles(ids)
     numbering = _numbering(document)
     if numbering is not None:
-        styles.bullet = _numbered(document, numbering, ids.get(("paragraph", "list bullet")))
-        styles.number = _numbered(document, numbering, ids.get(("paragraph", "list number")))
+        styles.bullet = _numbered(document, numbering, styles.get("paragraph", "list bullet"))
+        styles.number = _numbered(document, numbering, styles.get("paragraph", "list number"))
     return styles
 
 

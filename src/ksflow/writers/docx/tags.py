@@ -17,51 +17,13 @@ from lxml import etree
 
 from ksflow.locale import _
 from ksflow.writers.docx.names import XML_SPACE, w
+from ksflow.writers.docx.nesting import TOKEN, block_faults
+from ksflow.writers.docx.places import Tag, TagFault, TagPlace
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _BRACKET = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _LEVEL = re.compile(r"^(\{[{%])(-?)(p|tr|tc|r)\s")
-_STATEMENT = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
-_TOKEN = re.compile(r"<\?ksflow ([0-9]+)\?>|\ue0f1([0-9]+)\ue0f2")
 _TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u2011": "-"})
-_PAIRED = {
-    "if": "endif",
-    "for": "endfor",
-    "with": "endwith",
-    "macro": "endmacro",
-    "call": "endcall",
-    "filter": "endfilter",
-}
-_ENDS = {end: start for start, end in _PAIRED.items()}
-_MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
-
-
-class TagPlace(NamedTuple):
-    """Where a tag stands, in words that somebody who has the file open in Word understands."""
-
-    part: str
-    where: str
-
-    def __str__(self) -> str:
-        return f"{self.part}, {self.where}" if self.where else self.part
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag as Jinja reads it, as it was written, and its place."""
-
-    source: str
-    written: str
-    place: TagPlace
-
-
-class TagFault(NamedTuple):
-    """A tag that cannot be used."""
-
-    code: str
-    message: str
-    help: str | None
-    place: TagPlace
 
 
 @dataclass(slots=True)
@@ -83,11 +45,22 @@ def holds_tags(xml: bytes) -> bool:
 def read_tags(root: etree._Element, part: str) -> TaggedPart:
     """Find the tags of a part and make its template; the tree is changed."""
     finder = _Finder(part)
-    for number, paragraph in enumerate(root.iter(w("p")), start=1):
-        finder.paragraph(paragraph, number)
+    # A list, since paragraphs and rows that hold nothing but a tag are taken out on the way.
+    for number, paragraph in enumerate(list(root.iter(w("p"))), start=1):
+        if paragraph.getroottree().getroot() is root:
+            finder.paragraph(paragraph, number)
     finder.other_text(root)
-    source, tags = finder.template(root)
-    return TaggedPart(source, tags, [*finder.faults, *_unbalanced_blocks(tags)])
+    source, tags, faults = finder.template(root)
+    return TaggedPart(source, tags, [*finder.faults, *faults])
+
+
+class _Whole(NamedTuple):
+    """A tag that stands for more than itself."""
+
+    level: str
+    plain: str
+    """The tag without its level, as Jinja knows it."""
+    written: str
 
 
 class _Finder:
@@ -107,7 +80,7 @@ class _Finder:
         place = TagPlace(self.part, _where(paragraph, number))
         self._check_brackets(text, place)
         _join_tags(nodes, text)
-        whole: list[tuple[str, str]] = []
+        whole: list[_Whole] = []
         for node in nodes:
             if node.text:
                 self._node(node, place, whole)
@@ -125,8 +98,8 @@ class _Finder:
                 if _BRACKET.search(str(value)) and _TAG.search(str(value)):
                     element.attrib[name] = self._tokens(str(value), place)
 
-    def template(self, root: etree._Element) -> tuple[str, list[Tag]]:
-        """Return the part as the source of a Jinja template, and its tags in the order of the source."""
+    def template(self, root: etree._Element) -> tuple[str, list[Tag], list[TagFault]]:
+        """Return the part as the source of a Jinja template, its tags in the order of the source, and faulty blocks."""
         ordered: list[Tag] = []
 
         def source(match: re.Match[str]) -> str:
@@ -134,26 +107,25 @@ class _Finder:
             return ordered[-1].source
 
         xml = etree.tostring(root, encoding="unicode").replace("\n", " ")
-        return _TOKEN.sub(source, xml), ordered
+        return TOKEN.sub(source, xml), ordered, block_faults(xml, self.tags)
 
     # Tags
 
-    def _node(self, node: etree._Element, place: TagPlace, whole: list[tuple[str, str]]) -> None:
+    def _node(self, node: etree._Element, place: TagPlace, whole: list[_Whole]) -> None:
         def replace(match: re.Match[str]) -> str:
             written = match.group()
             level = _LEVEL.match(written)
             if level is None or written.startswith("{#"):
                 return "" if written.startswith("{#") else self._token(written, place)
-            plain = f"{level[1]}{level[2]} {written[level.end() :]}"
-            whole.append((level[3], plain))
+            whole.append(_Whole(level[3], f"{level[1]}{level[2]} {written[level.end() :]}", written))
             return "" if level[3] != "r" else f"\ue0f3{len(whole) - 1}\ue0f4"
 
         node.text = _TAG.sub(replace, node.text or "")
         node.set(XML_SPACE, "preserve")
 
-    def _replace_whole(self, paragraph: etree._Element, whole: list[tuple[str, str]], place: TagPlace) -> None:
+    def _replace_whole(self, paragraph: etree._Element, whole: list[_Whole], place: TagPlace) -> None:
         """Put tags that stand for a paragraph, row, cell or run in its place."""
-        levels = {level for level, _written in whole}
+        levels = {tag.level for tag in whole}
         if levels == {"r"}:
             self._replace_runs(paragraph, whole, place)
             return
@@ -161,7 +133,7 @@ class _Finder:
         target: etree._Element | None = paragraph
         while target is not None and target.tag != w(level):
             target = target.getparent()
-        written = whole[0][1]
+        written = " ".join(whole[0].written.split())
         if len(levels) > 1 or target is None:
             message = _("The tag cannot stand here: {tag}", tag=written)
             self.faults.append(TagFault("MAL002", message, _("{%tr … %} and {%tc … %} belong in tables"), place))
@@ -178,12 +150,12 @@ class _Finder:
         parent = target.getparent()
         assert parent is not None
         at = parent.index(target)
-        for offset, (_level, source) in enumerate(whole):
-            parent.insert(at + offset, etree.ProcessingInstruction("ksflow", str(self._add(source, place))))
+        for offset, tag in enumerate(whole):
+            parent.insert(at + offset, etree.ProcessingInstruction("ksflow", str(self._add_whole(tag, place))))
         target.tail = None
         parent.remove(target)
 
-    def _replace_runs(self, paragraph: etree._Element, whole: list[tuple[str, str]], place: TagPlace) -> None:
+    def _replace_runs(self, paragraph: etree._Element, whole: list[_Whole], place: TagPlace) -> None:
         for run in list(paragraph.iter(w("r"))):
             marks = re.findall("\ue0f3([0-9]+)\ue0f4", _own_text(run))
             if not marks:
@@ -191,14 +163,14 @@ class _Finder:
             parent = run.getparent()
             assert parent is not None
             if re.sub("\ue0f3[0-9]+\ue0f4", "", _own_text(run)).strip():
-                message = _("Text stands beside a tag that replaces its run: {tag}", tag=whole[int(marks[0])][1])
+                message = _("Text stands beside a tag that replaces its run: {tag}", tag=whole[int(marks[0])].written)
                 self.faults.append(
                     TagFault("MAL002", message, _("Format the tag differently from the text around it"), place)
                 )
                 continue
             at = parent.index(run)
             for offset, mark in enumerate(marks):
-                number = self._add(whole[int(mark)][1], place)
+                number = self._add_whole(whole[int(mark)], place)
                 parent.insert(at + offset, etree.ProcessingInstruction("ksflow", str(number)))
             parent.remove(run)
 
@@ -208,11 +180,14 @@ class _Finder:
     def _token(self, written: str, place: TagPlace) -> str:
         return "" if written.startswith("{#") else f"\ue0f1{self._add(written, place)}\ue0f2"
 
-    def _add(self, written: str, place: TagPlace) -> int:
-        body = written.translate(_TYPED).replace("\n", " ")
+    def _add_whole(self, tag: _Whole, place: TagPlace) -> int:
+        return self._add(tag.plain, place, tag.written, tag.level)
+
+    def _add(self, plain: str, place: TagPlace, written: str = "", level: str = "") -> int:
+        body = plain.translate(_TYPED).replace("\n", " ")
         # The line end goes after "{{-" or "{%": Jinja counts it, and the document never shows it.
         cut = 3 if body[2:3] in "-+" else 2
-        self.tags.append(Tag(f"{body[:cut]}\n{body[cut:]}", " ".join(written.split()), place))
+        self.tags.append(Tag(f"{body[:cut]}\n{body[cut:]}", " ".join((written or plain).split()), place, level))
         return len(self.tags) - 1
 
     def _check_brackets(self, text: str, place: TagPlace) -> None:
@@ -221,31 +196,6 @@ class _Finder:
             shown = _TAG.sub("", text)[start : match.end() + 30].strip()
             message = _("A template tag is not closed, or was never opened: {text}", text=shown)
             self.faults.append(TagFault("MAL002", message, _("A tag is written {{ … }} or {% … %}"), place))
-
-
-def _unbalanced_blocks(tags: list[Tag]) -> list[TagFault]:
-    """Report blocks that are not closed, with the place where they begin, and ends that close nothing."""
-    faults: list[TagFault] = []
-    open_: list[tuple[str, Tag]] = []
-    for tag in tags:
-        match = _STATEMENT.fullmatch(tag.source)
-        if match is None:
-            continue
-        word = match[1]
-        if word in _PAIRED:
-            open_.append((word, tag))
-        elif word in _ENDS or word in _MIDDLES:
-            wanted = (_ENDS[word],) if word in _ENDS else _MIDDLES[word]
-            if not open_ or open_[-1][0] not in wanted:
-                message = _("{tag} closes or continues no block", tag=tag.written)
-                faults.append(TagFault("MAL002", message, None, tag.place))
-            elif word in _ENDS:
-                open_.pop()
-    for word, tag in open_:
-        message = _("The block {tag} is never closed", tag=tag.written)
-        help_ = _("Write {tag} where it is to end", tag=f"{{% {_PAIRED[word]} %}}")
-        faults.append(TagFault("MAL002", message, help_, tag.place))
-    return faults
 
 
 def _join_tags(nodes: list[etree._Element], text: str) -> None:

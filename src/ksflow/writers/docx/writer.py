@@ -13,23 +13,36 @@ from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
 from ksflow.writers.docx.body import BodyWriter, escape
 from ksflow.writers.docx.drawing import Drawings
-from ksflow.writers.docx.look import BODY, Look
+from ksflow.writers.docx.look import BODY, HERE, Look
 from ksflow.writers.docx.names import IMAGE_RELATION
 from ksflow.writers.docx.package import relations_of
 from ksflow.writers.docx.properties import core_properties
 from ksflow.writers.docx.zipfiles import Member, stored, write_archive
 
-# A cell, header, footer, text box or note must hold at least one paragraph (ECMA-376 part 1, 17.4.65 and 17.10).
+# A cell, header, footer, text box or note must hold at least one paragraph, and end with one (ECMA-376 part 1, 17.4.65
+# and 17.10); tags may have left it without.
 _EMPTY_HOLDER = re.compile(
-    r"(</w:tcPr>|<w:tc>|<w:txbxContent>|<w:(?:hdr|ftr)\b[^>]*[^/]>)(\s*)(?=</w:(?:tc|txbxContent|hdr|ftr)>)"
+    r"(</w:tcPr>|<w:tcPr/>|<w:tc>|<w:txbxContent>|</w:tbl>|<w:(?:hdr|ftr|footnote|endnote|comment)\b[^>]*[^/]>)(\s*)"
+    r"(?=</w:(?:tc|txbxContent|hdr|ftr|footnote|endnote|comment)>)"
 )
+# A row without cells and a table without rows make Word refuse the file.
+_EMPTY_ROW = re.compile(r"<w:tr(?: [^<>]*)?>(?:<w:trPr>(?:(?!</?w:tc>|</?w:tr>).)*?</w:trPr>|<w:trPr/>)?\s*</w:tr>")
+_EMPTY_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tr[ >]|<w:tbl>|</w:tbl>|<w:sdt>).)*</w:tbl>")
 _BODY_MARK = "<?ksflow innehåll?>"
 
 
 def write_docx(document: Document, look: Look) -> bytes:
     """Return the Word file; raise FindingsError when the look cannot show the document."""
     drawings = Drawings(look.next_drawing_id, part=look.main)
-    body = BodyWriter(look.styles, drawings, look.text_width, look.next_num_id, look.next_note_id)
+    body = BodyWriter(
+        look.styles,
+        drawings,
+        look.text_width,
+        look.text_height,
+        look.next_num_id,
+        look.next_note_id,
+        look.footnotes,
+    )
     blocks = body.write(document.blocks)
     findings = [_missing_style(look, name) for name in sorted(body.missing)]
     made: dict[str, bytes] = {look.core: core_properties(document, str(document.fields["dokumenttyp"]))}
@@ -40,11 +53,13 @@ def write_docx(document: Document, look: Look) -> bytes:
         if part.name == look.main:
             fields[BODY] = Markup(_BODY_MARK)
         try:
-            xml = part.template.render(fields)
+            xml = part.render(fields)
         except Exception as error:
-            findings.append(look.finding(error, part, known))
+            findings += look.findings(part, fields, error, known)
             continue
         xml = _EMPTY_HOLDER.sub(r"\1<w:p/>\2", xml)
+        if "<w:tbl>" in xml:
+            xml = _EMPTY_TABLE.sub("", _EMPTY_ROW.sub("", xml))
         if part.name == look.main:
             frame = xml.split(_BODY_MARK)
             if len(frame) != 2:
@@ -53,12 +68,10 @@ def write_docx(document: Document, look: Look) -> bytes:
         made[part.name] = xml.encode("utf-8")
     if findings:
         raise FindingsError(findings)
-    if body.nums and look.numbering:
-        before, after = look.numbering_halves
-        made[look.numbering] = b"".join((before, "".join(body.nums).encode(), after))
-    if body.notes:
-        before, after = look.footnotes_halves
-        made[look.footnotes] = b"".join((before, "".join(body.notes).encode(), after))
+    for grown, new in ((look.numbering, body.nums), (look.footnotes, body.notes)):
+        if grown and (new or grown in made):
+            halves = made[grown].split(HERE) if grown in made else look.halves[grown]
+            made[grown] = "".join(new).encode("utf-8").join(halves)
     if drawings.media:
         made.update(_picture_parts(drawings, look))
     return write_archive(_members(look, made))
@@ -73,7 +86,7 @@ def _with_drawings(fields: dict[str, Any], drawings: Drawings, look: Look) -> di
     """Return the fields with the logotype as a run of the part that is being made."""
     municipality = dict(fields["kommun"])
     if isinstance(logo := municipality["logotyp"], Image):
-        municipality["logotyp"] = _PictureRun(logo, drawings, look.text_width)
+        municipality["logotyp"] = _PictureRun(logo, drawings, look)
     return {**fields, "kommun": municipality}
 
 
@@ -83,10 +96,11 @@ class _PictureRun:
 
     image: Image
     drawings: Drawings
-    width: int
+    look: Look
 
     def __html__(self) -> str:
-        return f"<w:r>{self.drawings.inline(self.image.picture, escape(self.image.alt), self.width)}</w:r>"
+        room = (self.look.text_width, self.look.text_height)
+        return f"<w:r>{self.drawings.inline(self.image.picture, escape(self.image.alt), *room)}</w:r>"
 
 
 def _picture_parts(drawings: Drawings, look: Look) -> dict[str, bytes]:

@@ -1,0 +1,58 @@
+"""``ksflow check``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ksflow.cli.common import PathsArgument, QuietOption, WorkspaceOption, open_workspace, refuse
+from ksflow.cli.exits import Exit
+from ksflow.locale import _
+
+
+def check(
+    paths: PathsArgument = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select", metavar="CODES", help=_("Report only these codes or groups, separated by commas: DIA,FIL102.")
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="CODES", help=_("Do not report these codes or groups.")),
+    ] = None,
+    report: Annotated[
+        str,
+        typer.Option(
+            "--report",
+            metavar="FORMAT",
+            envvar="KSFLOW_REPORT",
+            help=_("Form of the result on standard output: text, json, sarif, junit or github."),
+        ),
+    ] = "text",
+    workspace: WorkspaceOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Check case files (the help text stands in app.py, in both languages)."""
+    from ksflow.batch.checking import check_cases
+    from ksflow.batch.paths import PathError, find_cases
+    from ksflow.batch.selection import SelectionError, selection
+    from ksflow.cli.console import Console
+    from ksflow.reports import FORMATS, Report
+    from ksflow.sources.findings import has_errors
+
+    console = Console(quiet)
+    if report not in FORMATS:
+        refuse(console, _("There is no report {name}", name=report), report, FORMATS)
+    found = open_workspace(workspace, console)
+    try:
+        wanted = selection(select or [], ignore or [])
+        cases = find_cases(paths or [], found.cases)
+    except (PathError, SelectionError) as error:
+        refuse(console, str(error))
+    results = list(console.tracked(check_cases(found, cases), len(cases), _("Checking")))
+    findings = [finding for result in results for finding in result.findings if wanted(finding.code)]
+    console.report(report, Report([result.file for result in results], findings))
+    raise typer.Exit(Exit.FINDINGS if has_errors(findings) else Exit.OK)

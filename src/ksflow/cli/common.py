@@ -1,0 +1,53 @@
+"""What the commands share: their common arguments, opening the workspace, and refusing to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
+
+import typer
+
+from ksflow.cli.exits import Exit
+from ksflow.locale import _
+
+if TYPE_CHECKING:
+    from ksflow.cli.console import Console
+    from ksflow.organisation.workspace import Workspace
+
+PathsArgument: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATHS", help=_("Case files or folders of them; without any, the workspace's cases/.")),
+]
+WorkspaceOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--workspace", metavar="DIR", help=_("The folder with kommun.yaml; else the nearest one above.")),
+]
+QuietOption: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help=_("Print nothing but what is wrong."))]
+
+
+def open_workspace(given: Path | None, console: Console) -> Workspace:
+    """Return the workspace, or say why it cannot be used and leave with exit code 2."""
+    from ksflow.organisation.workspace import WorkspaceError, find_workspace
+    from ksflow.sources.findings import FindingsError
+
+    try:
+        return find_workspace(given)
+    except WorkspaceError as error:
+        refuse(console, str(error))
+    except FindingsError as error:
+        for finding in error.findings:
+            console.finding(finding)
+        raise typer.Exit(Exit.USAGE) from None
+
+
+def refuse(console: Console, message: str, name: str | None = None, known: Sequence[str] = ()) -> NoReturn:
+    """Say in one line why a command cannot begin, with the known name that was probably meant; exit code 2."""
+    from ksflow.sources.suggest import nearest
+
+    if name is not None and (near := nearest(name, known)):
+        message = f"{message}. {_('Did you mean “{name}”?', name=near)}"
+    elif known:
+        message = f"{message}. {_('There are: {names}', names=', '.join(known))}"
+    console.refusal(message)
+    raise typer.Exit(Exit.USAGE)

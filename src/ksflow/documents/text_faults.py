@@ -1,0 +1,31 @@
+"""The faults of a case's Markdown texts, found without a template: what cannot be shown in any document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from ksflow.casefile.loading import Inspected
+from ksflow.casefile.model import Case
+from ksflow.casefile.texts import markdown_texts
+from ksflow.documents.markdown import MarkdownError, parse_markdown
+from ksflow.documents.markup import MarkdownField
+from ksflow.documents.pictures import load_picture
+from ksflow.documents.places import problem_span
+from ksflow.sources.findings import Finding
+
+
+def text_findings(inspected: Inspected) -> Iterator[Finding]:
+    """Yield the faults of every Markdown text of a case, also of one whose other keys are faulty."""
+    tree = inspected.tree
+    fields = [MarkdownField(text, path) for path, text in markdown_texts(Case, tree.data)]
+    fields += [MarkdownField(file.text, (*path, "fil"), file) for path, file in inspected.texts.items()]
+    loader = partial(load_picture, folder=inspected.path.parent, workspace=inspected.workspace)
+    for field in fields:
+        try:
+            parse_markdown(field.text, loader)
+        except MarkdownError as error:
+            source = field.file or tree.source
+            for problem in error.problems:
+                span = problem_span(field, problem, tree)
+                yield source.finding(span, problem.code, problem.message, problem.help)

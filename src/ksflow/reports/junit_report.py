@@ -1,0 +1,61 @@
+"""JUnit XML as GitLab and Jenkins read it: a test case for each file, failed when the file has errors."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import quoteattr
+
+from ksflow.reports import Report
+from ksflow.sources.findings import Finding, Severity
+from ksflow.sources.textreport import finding_lines
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def render(report: Report) -> str:
+    """Return the report; warnings and notes go to the output of a file's test case, they fail nothing."""
+    by_file: dict[str, list[Finding]] = {file: [] for file in report.files}
+    for finding in report.findings:
+        by_file.setdefault(finding.file, []).append(finding)
+    failures = sum(_fails(findings) for findings in by_file.values())
+    counts = f'tests="{len(by_file)}" failures="{failures}" errors="0" skipped="0"'
+    cases = "".join(_case(file, findings) for file, findings in by_file.items())
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="ksflow" {counts}>\n'
+        f'  <testsuite name="ksflow" {counts}>\n{cases}  </testsuite>\n</testsuites>\n'
+    )
+
+
+def _fails(findings: list[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _case(file: str, findings: list[Finding]) -> str:
+    head = f"    <testcase classname={_attribute(file)} name={_attribute('ksflow check')} file={_attribute(file)}"
+    if not findings:
+        return f"{head}/>\n"
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    rest = [finding for finding in findings if finding.severity is not Severity.ERROR]
+    parts = [f"{head}>\n"]
+    if errors:
+        first = errors[0]
+        message = first.message if len(errors) == 1 else f"{first.message} (+{len(errors) - 1})"
+        parts.append(
+            f"      <failure type={_attribute(first.code)} message={_attribute(message)}>{_lines(errors)}</failure>\n"
+        )
+    if rest:
+        parts.append(f"      <system-out>{_lines(rest)}</system-out>\n")
+    return "".join((*parts, "    </testcase>\n"))
+
+
+def _lines(findings: list[Finding]) -> str:
+    text = "\n".join(line for finding in findings for line in finding_lines(finding))
+    return _clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_clean(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)

@@ -1,0 +1,65 @@
+"""SARIF 2.1.0 (OASIS standard, 27 March 2020) for code scanning and editors."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from ksflow import __version__
+from ksflow.reports import Report
+from ksflow.sources.codes import explanation, summary
+from ksflow.sources.findings import Finding, Severity
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def render(report: Report) -> str:
+    """Return the report as a SARIF log with one run."""
+    codes = sorted({finding.code for finding in report.findings})
+    run = {
+        "tool": {
+            "driver": {"name": "ksflow", "version": __version__, "rules": [_rule(code, report) for code in codes]}
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, codes.index(finding.code)) for finding in report.findings],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(code: str, report: Report) -> dict[str, Any]:
+    severity = next(finding.severity for finding in report.findings if finding.code == code)
+    return {
+        "id": code,
+        "shortDescription": {"text": summary(code)},
+        "help": {"text": explanation(code)},
+        "defaultConfiguration": {"level": _LEVELS[severity]},
+    }
+
+
+def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
+    span = finding.span
+    text = finding.message if finding.help is None else f"{finding.message}. {finding.help}"
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": rule_index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": text},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(finding.file)},
+                    "region": {
+                        "startLine": span.line,
+                        "startColumn": span.column,
+                        "endLine": span.end_line,
+                        "endColumn": span.end_column,
+                    },
+                }
+            }
+        ],
+    }
+    if finding.diary_number:
+        result["properties"] = {"diaryNumber": finding.diary_number}
+    return result

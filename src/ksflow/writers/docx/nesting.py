@@ -1,0 +1,98 @@
+"""Blocks of tags (``{% if %}`` … ``{% endif %}``): each must be closed, and begin and end at the same depth of the XML.
+
+Otherwise the part, once rendered, would not be well-formed, and Word would refuse the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ksflow.locale import _
+from ksflow.writers.docx.places import Tag, TagFault
+
+TOKEN = re.compile(r"<\?ksflow ([0-9]+)\?>|\ue0f1([0-9]+)\ue0f2")
+"""How a tag stands in the XML before it becomes a template: between elements, or in text and attributes."""
+
+_STATEMENT = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
+_XML = re.compile(r"<\?ksflow [0-9]+\?>|\ue0f1[0-9]+\ue0f2|<(/?)([^\s<>/?!]+)[^<>]*?(/?)>")
+_PAIRED = {
+    "if": "endif",
+    "for": "endfor",
+    "with": "endwith",
+    "macro": "endmacro",
+    "call": "endcall",
+    "filter": "endfilter",
+}
+_ENDS = {end: start for start, end in _PAIRED.items()}
+_MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
+
+
+class _Block(NamedTuple):
+    """A block whose end has not come yet."""
+
+    word: str
+    tag: Tag
+    path: tuple[str, ...]
+
+
+def block_faults(xml: str, tags: list[Tag]) -> list[TagFault]:
+    """Report blocks that are not closed, with the place where they begin, ends that close nothing, and crossings."""
+    faults: list[TagFault] = []
+    open_: list[_Block] = []
+    for tag, path in _placed(xml, tags):
+        match = _STATEMENT.fullmatch(tag.source)
+        if match is None:
+            continue
+        word = match[1]
+        if word in _PAIRED:
+            open_.append(_Block(word, tag, path))
+        elif word in _ENDS or word in _MIDDLES:
+            wanted = (_ENDS[word],) if word in _ENDS else _MIDDLES[word]
+            if not open_ or open_[-1].word not in wanted:
+                message = _("{tag} closes or continues no block", tag=tag.written)
+                faults.append(TagFault("MAL002", message, None, tag.place))
+                continue
+            if path != open_[-1].path:
+                faults.append(_crossing(open_[-1].tag, tag))
+            if word in _ENDS:
+                open_.pop()
+    for block in open_:
+        message = _("The block {tag} is never closed", tag=block.tag.written)
+        help_ = _("Write {tag} where it is to end", tag=f"{{% {_PAIRED[block.word]} %}}")
+        faults.append(TagFault("MAL002", message, help_, block.tag.place))
+    return faults
+
+
+def _crossing(start: Tag, end: Tag) -> TagFault:
+    message = _(
+        "The block {tag} begins inside something else than {end} in {place}",
+        tag=start.written,
+        end=end.written,
+        place=end.place,
+    )
+    help_ = _("Begin and end it in the same paragraph, or in rows or cells of the same table")
+    return TagFault("MAL002", message, help_, start.place)
+
+
+def _placed(xml: str, tags: list[Tag]) -> Iterator[tuple[Tag, tuple[str, ...]]]:
+    """Yield every tag, in order, with the names of the elements that it stands in."""
+    path: list[str] = []
+    for match in _XML.finditer(xml):
+        closing, name, empty = match.groups()
+        if name is None:
+            yield tags[_number(match.group())], tuple(path)
+        elif closing:
+            path.pop()
+        else:
+            for inner in TOKEN.finditer(match.group()):  # in an attribute
+                yield tags[_number(inner.group())], (*path, name, "@")
+            if not empty:
+                path.append(name)
+
+
+def _number(token: str) -> int:
+    match = TOKEN.fullmatch(token)
+    assert match is not None
+    return int(match[1] or match[2])

@@ -1,0 +1,162 @@
+"""Rendering a part with tags, and finding everything that is wrong when it fails."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from types import FrameType
+from typing import Any
+
+import jinja2
+from jinja2 import TemplateRuntimeError, Undefined
+from jinja2.exceptions import UndefinedError
+from markupsafe import escape
+
+from ksflow.documents.blocks import Image
+from ksflow.documents.markup import MarkdownField
+from ksflow.documents.templating import EmptyFieldError, Sandbox, WholeFieldError, missing_error
+from ksflow.writers.docx.places import Tag
+
+_LINE_END = re.compile(r"\r\n|\r")
+# Text with a line end in it; only values have them, for the source of a template has none outside its tags.
+_BROKEN_TEXT = re.compile(r"<w:t(?: [^<>]*)?>[^<]*\n[^<]*</w:t>")
+_FILE = "<template>"
+"""What Jinja calls a template that was made from a string."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartTemplate:
+    """A part with tags, compiled."""
+
+    name: str
+    template: jinja2.Template
+    source: str
+    tags: list[Tag]
+
+    def render(self, fields: dict[str, Any]) -> str:
+        """Return the part for these fields, a line end in a value as a line break; raises what Jinja raises."""
+        xml = self.template.render(fields)
+        if "\n" in xml:
+            xml = _BROKEN_TEXT.sub(_with_breaks, xml).replace("\n", " ")
+        return xml
+
+    def faults(self, fields: dict[str, Any], first: Exception) -> list[tuple[Exception, Tag]]:
+        """Return everything that stops the part from being rendered, with the tags; ``first`` is the first of it."""
+        noted: list[tuple[Exception, int]] = []
+        template = Sandbox(_noting_text(noted), undefined=_noting_missing(noted)).from_string(self.source)
+        stopped: list[tuple[Exception, int]] = []
+        try:
+            template.render(fields)
+        except Exception as error:
+            stopped = [(error, line_of(error))]
+        lines = [(fault, template.get_corresponding_lineno(line)) for fault, line in noted]
+        found: dict[int, tuple[Exception, Tag]] = {}
+        for fault, line in [*lines, *stopped] or [(first, line_of(first))]:
+            found.setdefault(line, (fault, self.tag_at(line)))
+        return list(found.values())
+
+    def tag_at(self, line: int) -> Tag:
+        """Return the tag on a line of the template's source: tag n stands on line n + 2."""
+        return self.tags[min(max(line - 2, 0), len(self.tags) - 1)]
+
+
+def word_text(value: Any) -> Any:
+    """Return how a value stands in the XML of a part: escaped."""
+    return value if hasattr(value, "__html__") else escape(_LINE_END.sub("\n", _printable(value)))
+
+
+def line_of(error: Exception) -> int:
+    """Return the line of the template's source that an error came from."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.lineno
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == _FILE:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _with_breaks(match: re.Match[str]) -> str:
+    return match.group().replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+
+
+def _printable(value: Any) -> str:
+    if value is None:
+        raise EmptyFieldError
+    if isinstance(value, str):
+        return value
+    if isinstance(value, MarkdownField | Image | list | dict):
+        raise WholeFieldError
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+# Rendering once more, to find all faults: each is noted instead of raised.
+
+
+def _note(noted: list[tuple[Exception, int]], error: Exception) -> None:
+    """Note an error with the line of Python that is being carried out in the compiled template."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None and frame.f_code.co_filename != _FILE:
+        frame = frame.f_back
+    if frame is None:  # Jinja tries constants while it compiles; raising makes it wait until they are needed
+        raise error
+    noted.append((error, frame.f_lineno))
+
+
+def _noting_text(noted: list[tuple[Exception, int]]) -> Callable[[Any], Any]:
+    def text(value: Any) -> Any:
+        try:
+            return word_text(value)
+        except (TemplateRuntimeError, UndefinedError) as error:
+            _note(noted, error)
+            return ""
+
+    return text
+
+
+def _noting_missing(noted: list[tuple[Exception, int]]) -> type[Undefined]:
+    class Noting(Undefined):
+        __slots__ = ()
+
+        def _noted(self, *_args: Any) -> Any:
+            _note(noted, missing_error(self))
+            return self
+
+        __add__ = __radd__ = __mul__ = __call__ = __getitem__ = _noted
+
+        def __str__(self) -> str:
+            self._noted()
+            return ""
+
+        def __iter__(self) -> Any:
+            self._noted()
+            return iter(())
+
+        def __len__(self) -> int:
+            self._noted()
+            return 0
+
+        def __eq__(self, other: object) -> bool:
+            self._noted()
+            return False
+
+        def __ne__(self, other: object) -> bool:
+            self._noted()
+            return False
+
+        def __bool__(self) -> bool:
+            self._noted()
+            return False
+
+        def __getattr__(self, name: str) -> Any:
+            if name[:2] == "__":
+                raise AttributeError(name)
+            return self._noted()
+
+        __hash__ = object.__hash__
+
+    return Noting

@@ -1,0 +1,56 @@
+"""Swedish forms of names and dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ksflow.documents.swedish import genitive, long_date, lower_first, upper_first
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Kommunstyrelsen", "Kommunstyrelsens"),
+        ("Kommunfullmäktige", "Kommunfullmäktiges"),
+        ("Huddinge kommun", "Huddinge kommuns"),
+        ("Bygglovs- och tillsynsnämnden", "Bygglovs- och tillsynsnämndens"),
+        ("Kils", "Kils"),
+        ("Borås", "Borås"),
+        ("Åkers", "Åkers"),
+        ("Alex", "Alex"),
+        ("Schultz", "Schultz"),
+        ("BORÅS STAD", "BORÅS STADs"),
+        ("KS", "KS:s"),
+        ("KF", "KF:s"),
+        ("KSAU", "KSAU:s"),
+        ("SoN", "SoN:s"),
+        ("Huge Bostäder AB", "Huge Bostäder AB:s"),
+        ("Nämnd 2", "Nämnd 2:s"),
+        ("Anna", "Annas"),
+        ("Å", "Å:s"),
+    ],
+)
+def test_the_genitive_is_the_one_that_svenska_skrivregler_give(name: str, expected: str) -> None:
+    assert genitive(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Kommunfullmäktige", "kommunfullmäktige"), ("KS", "KS"), ("Å", "Å"), ("Äldrenämnden", "äldrenämnden"), ("", "")],
+)
+def test_a_body_is_written_small_inside_a_sentence_and_an_abbreviation_is_not(name: str, expected: str) -> None:
+    assert lower_first(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("kommunstyrelsen", "Kommunstyrelsen"), ("KS", "KS"), ("å", "Å"), ("", "")]
+)
+def test_a_name_is_written_large_first_in_a_heading(name: str, expected: str) -> None:
+    assert upper_first(name) == expected
+
+
+def test_a_date_is_written_out_with_the_month_in_small_letters() -> None:
+    assert long_date(date(2021, 8, 1)) == "1 augusti 2021"
+    assert [long_date(date(2024, month, 11)).split()[1] for month in (1, 5, 12)] == ["januari", "maj", "december"]

@@ -1,0 +1,110 @@
+"""The shape of the code: imports point downwards, heavy ones wait, and only the command line prints."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+SOURCE = ROOT / "src" / "ksflow"
+MODULES = sorted(SOURCE.rglob("*.py"))
+HEAVY = ("docx", "lxml", "jinja2", "pydantic", "yaml", "pyromark")
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported(path: Path) -> set[str]:
+    """Return the full names of everything that a module imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} has a relative import"
+            names |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_imports_point_downwards(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
+    options = ["--config", str(ROOT / "pyproject.toml"), "--cache-dir", str(tmp_path)]
+    run = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Imports point downwards KEPT" in run.stdout
+
+
+def test_every_package_has_its_place_in_the_order_of_imports() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    packages = {f"ksflow.{path.parent.name}" for path in SOURCE.glob("*/__init__.py")}
+    assert {package for package in packages if package not in text} == set()
+
+
+def test_nothing_imports_the_command_line_but_the_entry() -> None:
+    users = {
+        module_name(path)
+        for path in MODULES
+        if SOURCE / "cli" not in path.parents and any(name.startswith("ksflow.cli") for name in imported(path))
+    }
+    assert users == {"ksflow.__main__"}
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"]])
+def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
+    script = (
+        "import contextlib, io, json, sys\n"
+        "sys.argv[0] = 'ksflow'\n"
+        "from ksflow.__main__ import main\n"
+        "said = io.StringIO()\n"
+        "with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit):\n"
+        "    main()\n"
+        "print(json.dumps([said.getvalue(), sorted(name for name in sys.modules if '.' not in name)]))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
+    said, loaded = json.loads(run.stdout)
+    assert "ksflow" in said
+    assert set(loaded) & set(HEAVY) == set()
+
+
+def test_the_diary_numbers_need_nothing_heavy() -> None:
+    script = "import ksflow.diary.format, sys, json; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert {name.partition(".")[0] for name in json.loads(run.stdout)} & {*HEAVY, "typer", "rich"} == set()
+
+
+def printing(path: Path) -> list[str]:
+    """Return what a module does that only the command line may: print, read arguments, write to the streams, exit."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in {"print", "input", "exit"}
+        ):
+            found.append(f"{path.name}:{node.lineno} {node.func.id}()")
+        elif (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "sys"
+            and node.attr in {"stdout", "stderr", "stdin", "argv", "exit"}
+        ):
+            found.append(f"{path.name}:{node.lineno} sys.{node.attr}")
+    return found
+
+
+def test_only_the_command_line_prints_reads_arguments_and_exits() -> None:
+    assert [line for path in MODULES if SOURCE / "cli" not in path.parents for line in printing(path)] == []
