@@ -195,10 +195,10 @@ def test_a_text_file_that_is_missing(build: Build, reference: str) -> None:
 def test_ten_thousand_nested_lists(build: Build, reference: str) -> None:
     nested = "[" * 10_000 + "]" * 10_000
     lines = build(f"{reference}extra: {nested}\n").findings.splitlines()
-    assert lines[0] == "cases/fel.yaml:101:47: error FIL014 Lists and keys are nested more than 40 deep"
+    assert lines[0] == "cases/fel.yaml:103:47: error FIL014 Lists and keys are nested more than 40 deep"
     assert all(len(line) < 130 for line in lines)
     block = build(f"{reference}extra:\n  {'- ' * 10_000}x\n").findings.splitlines()
-    assert block[0] == "cases/fel.yaml:102:81: error FIL014 Lists and keys are nested more than 40 deep"
+    assert block[0] == "cases/fel.yaml:104:81: error FIL014 Lists and keys are nested more than 40 deep"
 
 
 def test_an_alias_bomb(build: Build) -> None:
@@ -223,7 +223,7 @@ def test_a_foreign_tag(build: Build) -> None:
     assert build("rubrik: !!python/object/apply:os.system [ls]\n").findings == dedent("""\
         cases/fel.yaml:1:9: error FIL012 The tag “!!python/object/apply:os.system” is not allowed in a case file
           1 │ rubrik: !!python/object/apply:os.system [ls]
-            │         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Delete it: every value is read as text
+            │         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ Delete it: every value is read as text
         """)
 
 
@@ -290,7 +290,8 @@ def test_a_folder_without_kommun_yaml_is_no_workspace(
     assert ksflow("build") == Outcome(
         2,
         "",
-        "ksflow: There is no kommun.yaml here or in a folder above. Go to a workspace, or name one with --workspace DIR\n",
+        "ksflow: There is no kommun.yaml here or in a folder above. "
+        "Go to a workspace, or name one with --workspace DIR\n",
     )
 
 

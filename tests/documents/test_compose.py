@@ -259,6 +259,11 @@ def test_text_with_template_tags_is_printed_and_not_carried_out(desk: Desk) -> N
     assert desk.blocks(with_summary("{{ 7*7 }} {% if x %} ::: {# k #}"))[-1] == text("{{ 7*7 }} {% if x %} ::: {# k #}")
 
 
+def test_a_plain_value_cannot_begin_or_end_a_division(desk: Desk) -> None:
+    blocks = desk.blocks(case(more="sändlista: ['::: Undertecknare', ':::', Alla]\n"))
+    assert blocks[-1] == Division("Sändlista", (text("::: Undertecknare"), text(":::"), text("Alla")))
+
+
 def test_a_text_cannot_begin_a_division(desk: Desk) -> None:
     assert desk.blocks(with_summary("::: Undertecknare\nJag\n:::"))[-1] == text("::: Undertecknare Jag :::")
 

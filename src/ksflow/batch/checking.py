@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ksflow.batch.bugreport import report_bug
-from ksflow.casefile.ignoring import without_ignored
-from ksflow.casefile.loading import inspect_case
+from ksflow.casefile.ignoring import weigh
+from ksflow.casefile.loading import Inspected, inspect_case
 from ksflow.documents.text_faults import text_findings
 from ksflow.organisation.workspace import Workspace
 from ksflow.sources.findings import Finding, FindingsError
@@ -41,4 +41,14 @@ def check_case(workspace: Workspace, path: Path) -> list[Finding]:
     except FindingsError as error:
         return sorted(error.findings)
     findings = [*inspected.findings, *text_findings(inspected)]
-    return sorted(without_ignored(inspected, findings, workspace.municipality))
+    number = _diary_number(inspected, workspace)
+    remaining = weigh(inspected.case, inspected.tree, findings, workspace.municipality)
+    return sorted(replace(finding, diary_number=number) for finding in remaining)
+
+
+def _diary_number(inspected: Inspected, workspace: Workspace) -> str | None:
+    """Return the number of a case, also of one that is faulty elsewhere."""
+    try:
+        return str(workspace.municipality.diary_format.parse(str(inspected.tree.data.get("diarienummer")).strip()))
+    except ValueError:
+        return None

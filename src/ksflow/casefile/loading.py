@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from ksflow.casefile.ignoring import weigh
 from ksflow.casefile.model import Case, Section
 from ksflow.locale import _
 from ksflow.organisation.model import Municipality
-from ksflow.sources.findings import Finding, FindingsError, Span
+from ksflow.sources.findings import START, Finding, FindingsError, Span, has_errors
 from ksflow.sources.named_files import named_file, shown_name
 from ksflow.sources.suggest import nearest
 from ksflow.sources.textfile import TextFile, read_text_file
@@ -26,7 +28,7 @@ class CaseFile:
     workspace: Path
     tree: YamlTree
     case: Case
-    texts: dict[TreePath, TextFile] = field(default_factory=dict)
+    texts: dict[TreePath, TextFile]
     """The Markdown files named by ``fil``, by the path of their section."""
 
     @property
@@ -40,19 +42,53 @@ class CaseFile:
 
     def finding(self, path: TreePath, code: str, message: str, help_: str | None = None) -> Finding:
         """Make an error about the value at a path."""
-        return self.tree.source.finding(self.span(path), code, message, help_)
+        return _finding(self.tree, path, code, message, help_)
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A case file that could be read as YAML, with all that is wrong with its keys and what they name."""
+
+    path: Path
+    workspace: Path
+    tree: YamlTree
+    case: Case | None
+    """The case, when its keys are right."""
+    texts: dict[TreePath, TextFile]
+    findings: list[Finding]
 
 
 def load_case(path: Path, municipality: Municipality, workspace: Path) -> CaseFile:
     """Load the case file at ``path``; raise FindingsError with all that is wrong in it."""
-    source = read_text_file(path, shown_name(path))
-    tree = parse_yaml(source)
-    case = validate(Case, tree, {"diary_format": municipality.diary_format})
-    loaded = CaseFile(path, workspace, tree, case)
-    findings = [*_unknown_bodies(loaded, municipality), *_read_section_files(loaded)]
+    inspected = inspect_case(path, municipality, workspace)
+    findings = inspected.findings
     if findings:
+        findings = weigh(inspected.case, inspected.tree, findings, municipality)
+    if inspected.case is None or has_errors(findings):
         raise FindingsError(findings)
-    return loaded
+    return CaseFile(path, workspace, inspected.tree, inspected.case, inspected.texts)
+
+
+def inspect_case(path: Path, municipality: Municipality, workspace: Path) -> Inspected:
+    """Read the case file at ``path`` and find all that is wrong; raise FindingsError if it cannot be read as YAML.
+
+    What can be judged on its own is judged also in a case with other faults, so that one run tells them all.
+    """
+    tree = parse_yaml(read_text_file(path, shown_name(path)))
+    case: Case | None = None
+    findings: list[Finding] = []
+    try:
+        case = validate(Case, tree, {"diary_format": municipality.diary_format})
+    except FindingsError as error:
+        findings += error.findings
+    findings += _unknown_bodies(tree, municipality)
+    texts: dict[TreePath, TextFile] = {}
+    for at, name in _section_files(tree.data, ()):
+        try:
+            texts[at] = _read_section_file(name, path.parent, workspace)
+        except FindingsError as error:
+            findings += [_at_reference(tree, (*at, "fil"), finding) for finding in error.findings]
+    return Inspected(path, workspace, tree, case, texts, findings)
 
 
 def walk_sections(sections: list[Section], path: TreePath = ()) -> Iterator[tuple[TreePath, Section]]:
@@ -63,44 +99,56 @@ def walk_sections(sections: list[Section], path: TreePath = ()) -> Iterator[tupl
         yield from walk_sections(section.sections, here)
 
 
-def _unknown_bodies(loaded: CaseFile, municipality: Municipality) -> Iterator[Finding]:
-    case = loaded.case
-    named: list[tuple[TreePath, str | None]] = [(("nämnd",), case.body)]
-    for number, proposal in enumerate(case.proposals):
-        named.append((("beslutsförslag", number, "från"), proposal.from_body))
-        named.append((("beslutsförslag", number, "till"), proposal.to_body))
-    for path, name in named:
-        if name is None or municipality.find_body(name):
+def _unknown_bodies(tree: YamlTree, municipality: Municipality) -> Iterator[Finding]:
+    for path, name in _named_bodies(tree.data):
+        if not isinstance(name, str) or not name.strip() or municipality.find_body(" ".join(name.split())):
             continue
         near = nearest(name, municipality.body_names)
         help_ = _("Did you mean “{name}”?", name=near) if near else _("Add it under “instanser” in kommun.yaml")
-        yield loaded.finding(path, "ORG001", _("The body is not in kommun.yaml: {name}", name=name), help_)
+        yield _finding(tree, path, "ORG001", _("The body is not in kommun.yaml: {name}", name=name.strip()), help_)
 
 
-def _read_section_files(loaded: CaseFile) -> Iterator[Finding]:
-    for path, section in walk_sections(loaded.case.sections):
-        if section.file is None:
-            continue
-        at = (*path, "fil")
-        try:
-            found = named_file(section.file, loaded.path.parent, loaded.workspace)
-            text = read_text_file(found, shown_name(found))
-        except FindingsError as error:
-            yield from (_at_reference(loaded, at, finding) for finding in error.findings)
-            continue
-        if not text.text.strip():
-            yield loaded.finding(at, "FIL002", _("The file is empty: {file}", file=section.file))
-        loaded.texts[path] = text
+def _named_bodies(data: dict[str, Any]) -> Iterator[tuple[TreePath, Any]]:
+    yield ("nämnd",), data.get("nämnd")
+    for number, proposal in enumerate(_list(data.get("beslutsförslag"))):
+        if isinstance(proposal, dict):
+            for key in ("från", "till"):
+                yield ("beslutsförslag", number, key), proposal.get(key)
 
 
-def _at_reference(loaded: CaseFile, path: TreePath, finding: Finding) -> Finding:
+def _section_files(data: dict[str, Any], path: TreePath) -> Iterator[tuple[TreePath, str]]:
+    """Yield the path of every section with a file of its own, and the file's name."""
+    for number, section in enumerate(_list(data.get("avsnitt"))):
+        if isinstance(section, dict):
+            here = (*path, "avsnitt", number)
+            if isinstance(name := section.get("fil"), str) and name.strip():
+                yield here, name.strip()
+            yield from _section_files(section, here)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _read_section_file(name: str, folder: Path, workspace: Path) -> TextFile:
+    path = named_file(name, folder, workspace)
+    text = read_text_file(path, shown_name(path))
+    if not text.text.strip():
+        raise FindingsError([text.finding(START, "FIL002", _("The file is empty: {file}", file=name))])
+    return text
+
+
+def _at_reference(tree: YamlTree, path: TreePath, finding: Finding) -> Finding:
     """Move a finding about a whole file to the place that names it; keep one about a place inside the file."""
-    if finding.excerpt is not None:
+    if finding.excerpt and finding.excerpt.strip():
         return finding
-    message = f"{finding.file}: {finding.message}" if finding.file else finding.message
-    return loaded.finding(path, finding.code, message, finding.help)
+    message = finding.message if finding.code == "FIL002" or not finding.file else f"{finding.file}: {finding.message}"
+    return _finding(tree, path, finding.code, message, finding.help)
+
+
+def _finding(tree: YamlTree, path: TreePath, code: str, message: str, help_: str | None) -> Finding:
+    return tree.source.finding(_shown(tree, path), code, message, help_)
 
 
 def _shown(tree: YamlTree, path: TreePath) -> Span:
-    span: Span = shown_span(tree, tree.place(path))
-    return span
+    return shown_span(tree, tree.place(path))

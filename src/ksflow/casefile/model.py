@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from ksflow.diary.format import DiaryFormat
 from ksflow.diary.number import DiaryNumber
-from ksflow.sources.fields import CalendarDate, Email, Line, MarkdownText, RuleCode, YamlModel
+from ksflow.sources.fields import TEXT, CalendarDate, Email, Line, MarkdownText, RuleCode, YamlModel, described
 
 
 def _diary_number(value: Any, info: ValidationInfo) -> DiaryNumber:
@@ -35,6 +44,8 @@ def _title_only(value: Any) -> Any:
 class Officer(YamlModel):
     """The civil servant who writes the case."""
 
+    model_config = described("Handläggare", "Den som har skrivit ärendet.")
+
     name: Line = Field(alias="namn", description="För- och efternamn.", examples=["Anna Andersson"])
     phone: Line | None = Field(None, alias="telefon", description="Telefonnummer.", examples=["08-123 456 78"])
     email: Email | None = Field(
@@ -44,6 +55,8 @@ class Officer(YamlModel):
 
 class Proposal(YamlModel):
     """What one body is asked to decide."""
+
+    model_config = described("Förslag", "Vad en instans föreslås besluta.")
 
     from_body: Line | None = Field(
         None,
@@ -62,8 +75,22 @@ class Proposal(YamlModel):
     )
 
 
+def _given(key: str, more: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a mapping in which a key is there and not empty."""
+    return {"required": [key], "properties": {key: {"not": {"type": "null"}, **more}}}
+
+
 class Section(YamlModel):
     """A headed part of the text, with further sections in it."""
+
+    model_config = described(
+        "Avsnitt",
+        "Ett avsnitt med rubrik och text, eller med underavsnitt.",
+        {
+            "anyOf": [_given("text", {}), _given("fil", {}), _given("avsnitt", {"minItems": 1})],
+            "not": {"allOf": [_given("text", {}), _given("fil", {})]},
+        },
+    )
 
     title: Line = Field(alias="rubrik", description="Avsnittets rubrik.", examples=["Bakgrund"])
     text: MarkdownText | None = Field(None, description="Avsnittets text i Markdown.", examples=["|"])
@@ -87,12 +114,24 @@ class Section(YamlModel):
 class Signatory(YamlModel):
     """A person who signs."""
 
+    model_config = described("Undertecknare", "En person som undertecknar.")
+
     name: Line = Field(alias="namn", description="För- och efternamn.", examples=["Anna Andersson"])
     title: Line | None = Field(None, alias="titel", description="Befattning.", examples=["Kommundirektör"])
 
 
 class Attachment(YamlModel):
     """An attachment, numbered by its position."""
+
+    model_config = described("Bilaga", "En bilaga: en rubrik, eller rubrik och fil.")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Say that a plain text may stand for the whole mapping."""
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        mapping = {key: schema.pop(key) for key in ("type", "properties", "required", "additionalProperties")}
+        schema["anyOf"] = [TEXT, mapping]
+        return schema
 
     title: Line = Field(alias="rubrik", description="Bilagans rubrik.", examples=["Förslag till avtal"])
     file: Line | None = Field(
@@ -106,12 +145,16 @@ class Attachment(YamlModel):
 class Ignored(YamlModel):
     """A finding that the author has weighed."""
 
+    model_config = described("Ignorerad anmärkning", "En anmärkning som författaren har prövat, med skäl.")
+
     rule: RuleCode = Field(alias="regel", description="Regelns kod.", examples=["SPR011"])
     reason: Line = Field(alias="skäl", description="Varför den inte gäller här.", examples=["Citat ur avtalet"])
 
 
 class Case(YamlModel):
     """A case: everything its documents say."""
+
+    model_config = described("Ärende", "En ärendefil.")
 
     diary_number: CaseNumber = Field(
         alias="diarienummer",

@@ -13,6 +13,7 @@ from ksflow import __version__
 from ksflow.cli.build import build
 from ksflow.cli.check import check
 from ksflow.cli.exits import Exit
+from ksflow.cli.schema import schema
 from ksflow.locale import _
 
 app = typer.Typer(
@@ -48,6 +49,16 @@ app.command(
         "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage, 130 interrupted."
     ),
 )(check)
+app.command(
+    name="schema",
+    help=_(
+        "Print the JSON Schema of the case file, or of kommun.yaml: editors complete and explain keys with it.\n\n"
+        "Put this line first in a case file: # yaml-language-server: $schema=../schema/arende.schema.json\n\n"
+        "Examples:\n\n"
+        "ksflow schema > schema/arende.schema.json\n\n"
+        "ksflow schema --kommun > schema/kommun.schema.json"
+    ),
+)(schema)
 
 
 def _print_version(wanted: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksflow.cli.common import PathsArgument, QuietOption, WorkspaceOption, open_workspace, refuse
+from ksflow.cli.common import PathsArgument, QuietOption, WorkspaceOption, note_no_cases, open_workspace, refuse
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, ngettext
 
@@ -50,8 +50,7 @@ def build(
         cases = find_cases(paths or [], found.cases)
     except PathError as error:
         refuse(console, str(error))
-    if not cases:
-        console.note(_("There are no case files in {folder}", folder=", ".join(map(str, paths or [found.cases]))))
+    note_no_cases(console, cases, paths or [found.cases])
     results = []
     for result in console.tracked(build_cases(order, cases), len(cases), _("Building")):
         console.built(result)

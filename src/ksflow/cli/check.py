@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ksflow.cli.common import PathsArgument, QuietOption, WorkspaceOption, open_workspace, refuse
+from ksflow.cli.common import PathsArgument, QuietOption, WorkspaceOption, note_no_cases, open_workspace, refuse
 from ksflow.cli.exits import Exit
 from ksflow.locale import _
 
@@ -52,6 +52,7 @@ def check(
         cases = find_cases(paths or [], found.cases)
     except (PathError, SelectionError) as error:
         refuse(console, str(error))
+    note_no_cases(console, cases, paths or [found.cases])
     results = list(console.tracked(check_cases(found, cases), len(cases), _("Checking")))
     findings = [finding for result in results for finding in result.findings if wanted(finding.code)]
     console.report(report, Report([result.file for result in results], findings))

@@ -41,6 +41,14 @@ def open_workspace(given: Path | None, console: Console) -> Workspace:
         raise typer.Exit(Exit.USAGE) from None
 
 
+def note_no_cases(console: Console, cases: list[Path], paths: list[Path]) -> None:
+    """Say that there was nothing to do, which is no fault but seldom meant."""
+    from ksflow.sources.named_files import shown_name
+
+    if not cases:
+        console.note(_("There are no case files in {folder}", folder=", ".join(shown_name(path) for path in paths)))
+
+
 def refuse(console: Console, message: str, name: str | None = None, known: Sequence[str] = ()) -> NoReturn:
     """Say in one line why a command cannot begin, with the known name that was probably meant; exit code 2."""
     from ksflow.sources.suggest import nearest

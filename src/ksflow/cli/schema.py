@@ -10,7 +10,9 @@ from ksflow.locale import _
 
 
 def schema(
-    kommun: Annotated[bool, typer.Option("--kommun", help=_("The schema of kommun.yaml instead of the case file's."))] = False,
+    kommun: Annotated[
+        bool, typer.Option("--kommun", help=_("The schema of kommun.yaml instead of the case file's."))
+    ] = False,
 ) -> None:
     """Print the JSON Schema (the help text stands in app.py, in both languages)."""
     from ksflow.casefile.schema import case_schema

@@ -109,7 +109,7 @@ class _Composer:
 
     def _problem(self, field_: MarkdownField, problem: Problem) -> Finding:
         source = field_.file or self.loaded.tree.source
-        span = problem_span(field_, problem, self.loaded)
+        span = problem_span(field_, problem, self.loaded.tree)
         return source.finding(span, problem.code, problem.message, problem.help)
 
     def _under_heading(self, blocks: tuple[Block, ...], field_: MarkdownField) -> tuple[Block, ...]:

@@ -6,6 +6,7 @@ division, ``:::`` ends it; the look has a style of that name.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import traceback
 from collections.abc import Iterator
@@ -101,16 +102,16 @@ def find_kinds(folders: list[Path]) -> dict[str, Path]:
 
 def load_content_template(kind: str, folders: list[Path]) -> ContentTemplate:
     """Return the content template of a document; raise FindingsError when there is none or it is faulty."""
-    paths = find_kinds(folders)
-    if kind not in paths:
-        message = _("There is no content template {name}", name=kind + SUFFIX)
-        near = nearest(kind, paths)
-        help_ = _("Did you mean “{name}”?", name=near) if near else None
-        raise FindingsError(
-            [Finding(shown_name(folders[0] / (kind + SUFFIX)), START, "MAL001", Severity.ERROR, message, help_)]
-        )
-    status = paths[kind].stat()
-    return _load(kind, tuple(folders), paths[kind], (status.st_mtime_ns, status.st_size))
+    for folder in folders:
+        path = folder / (kind + SUFFIX)
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            return _load(kind, tuple(folders), path, (status.st_mtime_ns, status.st_size))
+    message = _("There is no content template {name}", name=kind + SUFFIX)
+    near = nearest(kind, find_kinds(folders))
+    help_ = _("Did you mean “{name}”?", name=near) if near else None
+    place = shown_name(folders[0] / (kind + SUFFIX))
+    raise FindingsError([Finding(place, START, "MAL001", Severity.ERROR, message, help_)])
 
 
 @lru_cache(maxsize=64)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ksflow.casefile.loading import CaseFile
 from ksflow.documents.markdown import Problem
 from ksflow.documents.markup import MarkdownField
 from ksflow.sources.findings import Span
+from ksflow.sources.validation import shown_span
+from ksflow.sources.yamltree import YamlTree
 
 
-def problem_span(field: MarkdownField, problem: Problem, loaded: CaseFile) -> Span:
+def problem_span(field: MarkdownField, problem: Problem, tree: YamlTree) -> Span:
     """Return the span of a problem in the case file, or in the Markdown file that a section names.
 
     Exact for files, for literal blocks (``|``) and for values on one line; else the first line of the value.
@@ -16,8 +17,8 @@ def problem_span(field: MarkdownField, problem: Problem, loaded: CaseFile) -> Sp
     start, end = problem.start, min(problem.end, _line_end(field.text, problem.start))
     if field.file is not None:
         return field.file.span_at(start, end)
-    place = loaded.tree.place(field.path)
-    source = loaded.tree.source
+    place = tree.place(field.path)
+    source = tree.source
     if place.style == "|":
         before = field.text[:start]
         line = place.value.line + 1 + before.count("\n")
@@ -34,7 +35,7 @@ def problem_span(field: MarkdownField, problem: Problem, loaded: CaseFile) -> Sp
         if offset >= 0:
             column = span.column + offset + start
             return Span(span.line, column, span.line, column + max(end - start, 1))
-    return loaded.span(field.path)
+    return shown_span(tree, place)
 
 
 def _line_end(text: str, start: int) -> int:

@@ -10,7 +10,9 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ksflow.diary.format import DiaryFormat, PatternFault
-from ksflow.sources.fields import Email, Line, Millimetres, YamlModel
+from ksflow.sources.codes import is_rule, known_codes
+from ksflow.sources.fields import Email, Line, Millimetres, YamlModel, described
+from ksflow.sources.findings import Severity
 
 
 def _diary_format(value: Any) -> DiaryFormat:
@@ -22,8 +24,29 @@ def _diary_format(value: Any) -> DiaryFormat:
         raise PydanticCustomError("diary_format", "diary_format", {"kind": fault.kind}) from None
 
 
+_SEVERITIES: dict[str, Severity | None] = {
+    "fel": Severity.ERROR,
+    "varning": Severity.WARNING,
+    "info": Severity.INFO,
+    "av": None,
+}
+
+
+def _severities(value: Any) -> dict[str, Severity | None]:
+    if not isinstance(value, dict):
+        raise PydanticCustomError("dict_type", "dict_type")
+    for code, severity in value.items():
+        if code not in known_codes() or not is_rule(code):
+            raise PydanticCustomError("rule_unknown", "rule_unknown", {"code": code})
+        if severity not in _SEVERITIES:
+            raise PydanticCustomError("severity", "severity", {"code": code, "known": ", ".join(_SEVERITIES)})
+    return {code: _SEVERITIES[severity] for code, severity in value.items()}
+
+
 class Address(YamlModel):
     """What stands in the foot of a letter."""
+
+    model_config = described("Adress", "Det som står i brevfoten.")
 
     postal: list[Line] = Field(
         alias="post",
@@ -39,6 +62,8 @@ class Address(YamlModel):
 class Logo(YamlModel):
     """A picture that stands in the place of the wordmark."""
 
+    model_config = described("Logotyp", "En bild i stället för ordmärket.")
+
     file: Line = Field(
         alias="fil", description="PNG- eller JPEG-fil, räknat från kommun.yaml.", examples=["logotyp.png"]
     )
@@ -48,6 +73,8 @@ class Logo(YamlModel):
 
 class Body(YamlModel):
     """A political body: council, board or committee."""
+
+    model_config = described("Instans", "Fullmäktige, styrelse eller nämnd.")
 
     name: Line = Field(alias="namn", description="Instansens namn.", examples=["Socialnämnden"])
     short_name: Line | None = Field(None, alias="kortnamn", description="Kortnamn i löpande text.", examples=["SN"])
@@ -63,11 +90,15 @@ class Body(YamlModel):
 class Company(YamlModel):
     """A company that the municipality owns, alone or with others."""
 
+    model_config = described("Bolag", "Ett bolag som kommunen äger, ensam eller med andra.")
+
     name: Line = Field(alias="namn", description="Bolagets namn.", examples=["Storköpings Bostäder AB"])
 
 
 class Group(YamlModel):
     """A group of recipients that a distribution list may name."""
+
+    model_config = described("Grupp", "En grupp av mottagare som en sändlista kan nämna.")
 
     name: Line = Field(alias="namn", description="Gruppens namn.", examples=["Samtliga nämnder"])
     members: list[Line] = Field(
@@ -79,6 +110,8 @@ class Group(YamlModel):
 
 class Municipality(YamlModel):
     """The municipality that a workspace belongs to."""
+
+    model_config = described("Kommun", "Kommunen som arbetsytan hör till.")
 
     name: Line = Field(alias="namn", description="Kommunens namn.", examples=["Storköpings kommun"])
     wordmark_text: Line | None = Field(
@@ -105,6 +138,17 @@ class Municipality(YamlModel):
     )
     companies: list[Company] = Field([], alias="bolag", description="Kommunala bolag.")
     groups: list[Group] = Field([], alias="grupper", description="Grupper av mottagare.")
+
+    severities: Annotated[
+        dict[str, Severity | None],
+        PlainValidator(_severities),
+        WithJsonSchema({"type": "object", "additionalProperties": {"enum": list(_SEVERITIES)}}),
+    ] = Field(
+        {},
+        alias="regler",
+        description="Hur allvarliga regler är: fel, varning, info eller av.",
+        examples=["{ORG001: varning}"],
+    )
 
     @property
     def wordmark(self) -> str:

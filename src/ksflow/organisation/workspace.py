@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 from ksflow.locale import _
@@ -31,7 +32,7 @@ class Workspace:
         """The folder of case files."""
         return self.root / "cases"
 
-    @property
+    @cached_property
     def template_folders(self) -> list[Path]:
         """Where templates are looked for: the workspace's own first, then those that ksflow ships."""
         return [self.root / "templates", default_templates()]
@@ -58,6 +59,7 @@ def _walk_up(start: Path) -> Path:
     raise WorkspaceError(f"{message}. {_('Go to a workspace, or name one with --workspace DIR')}")
 
 
+@cache
 def default_templates() -> Path:
     """Return the folder of the templates that ksflow ships.
 

@@ -23,6 +23,14 @@ def explanation(code: str) -> str:
     return _texts()[code][1]
 
 
+def is_rule(code: str) -> bool:
+    """Tell whether a code can be weighed: the others stand for faults with which no document can be made."""
+    return not code.startswith(("FIL", "MAL")) and code not in _NEEDED
+
+
+_NEEDED = frozenset({"DIA001", "DIA008", "TIL003"})
+
+
 def _texts() -> dict[str, tuple[str, str]]:
     return {
         "FIL001": (
@@ -42,19 +50,35 @@ def _texts() -> dict[str, tuple[str, str]]:
         "FIL006": (_("A tab indents"), _("YAML indents with spaces only; let the editor put in spaces for a tab.")),
         "FIL010": (
             _("The file cannot be read as YAML"),
-            _("What follows the place cannot be read either. Mostly a quotation mark, a colon or the indentation is wrong."),
+            _(
+                "What follows the place cannot be read either. Mostly a quotation mark, a colon or the indentation is wrong."
+            ),
         ),
-        "FIL011": (_("Several YAML documents in one file"), _("One file holds one case; delete “---” or divide the file.")),
-        "FIL012": (_("A YAML tag"), _("Every value is read as text and the schema decides its kind; tags are not needed.")),
+        "FIL011": (
+            _("Several YAML documents in one file"),
+            _("One file holds one case; delete “---” or divide the file."),
+        ),
+        "FIL012": (
+            _("A YAML tag"),
+            _("Every value is read as text and the schema decides its kind; tags are not needed."),
+        ),
         "FIL013": (
             _("An alias that cannot be followed"),
-            _("Aliases are allowed, but not unknown, not circular, and not so many that the file grows without bounds."),
+            _(
+                "Aliases are allowed, but not unknown, not circular, and not so many that the file grows without bounds."
+            ),
         ),
         "FIL014": (_("Nested too deeply"), _("Forty levels are more than any document shows.")),
         "FIL015": (_("A repeated key"), _("Of two equal keys one would be lost; keep the right one.")),
-        "FIL016": (_("A key that is no text"), _("Keys are words such as “rubrik”; lists and mappings cannot be keys.")),
+        "FIL016": (
+            _("A key that is no text"),
+            _("Keys are words such as “rubrik”; lists and mappings cannot be keys."),
+        ),
         "FIL017": (_("No keys at the top"), _("A case file consists of keys and values: “rubrik: …”.")),
-        "FIL100": (_("An unknown key"), _("A misspelt key would leave out what it holds. The nearest known key is suggested.")),
+        "FIL100": (
+            _("An unknown key"),
+            _("A misspelt key would leave out what it holds. The nearest known key is suggested."),
+        ),
         "FIL101": (_("A required key is missing"), _("Without it the document cannot be made.")),
         "FIL102": (_("A date that cannot be read"), _("Dates are written year-month-day: 2021-08-11.")),
         "FIL103": (_("A value of the wrong kind"), _("A list where a text is expected, or the other way round.")),
@@ -64,13 +88,23 @@ def _texts() -> dict[str, tuple[str, str]]:
         "FIL107": (_("A pattern for diary numbers that cannot work"), _("It needs {år} and {löpnr}.")),
         "FIL108": (_("A section with both “text” and “fil”"), _("Only one of them can be shown; keep one.")),
         "FIL109": (_("A section without content"), _("A heading with nothing below it is a mistake or a reminder.")),
-        "FIL110": (_("A file outside the workspace"), _("What a case names lies inside the workspace, so that it can be moved and shared.")),
+        "FIL110": (
+            _("A file outside the workspace"),
+            _("What a case names lies inside the workspace, so that it can be moved and shared."),
+        ),
         "FIL111": (_("A named file is missing"), _("Names are counted from the folder of the file they stand in.")),
         "FIL112": (_("A length that cannot be read"), _("Lengths are millimetres: 14 or 14,5.")),
         "FIL113": (_("The document cannot be written"), _("The file may be open in Word, or the disk full.")),
+        "FIL115": (
+            _("An entry of “ignorera” that ignores nothing"),
+            _("The fault is gone or the code misspelt; what ignores nothing hides what comes later."),
+        ),
         "FIL201": (_("HTML in a text"), _("HTML is not shown, so what it holds would be lost. Write it as Markdown.")),
         "FIL202": (_("A link definition that no text uses"), _("It would vanish without a trace.")),
-        "FIL203": (_("A footnote that does not fit its references"), _("Each footnote is written once and referred to once.")),
+        "FIL203": (
+            _("A footnote that does not fit its references"),
+            _("Each footnote is written once and referred to once."),
+        ),
         "FIL204": (_("A footnote that no text refers to"), _("It would vanish without a trace.")),
         "FIL205": (_("A link that leads to no address"), _("Links lead to http, https or mailto.")),
         "FIL208": (_("A picture that cannot be used"), _("Pictures are PNG or JPEG.")),
@@ -81,19 +115,43 @@ def _texts() -> dict[str, tuple[str, str]]:
         "FIL213": (_("A table row with too many cells"), _("Cells beyond the header row would be lost.")),
         "FIL214": (_("A text that must be one paragraph"), _("The template has text beside it on the same line.")),
         "FIL999": (_("A bug in ksflow"), _("Not the author's fault. Please report it.")),
-        "DIA001": (_("A malformed diary number"), _("It is written as kommun.yaml says; OSL (2009:400) 5 kap. 2 § asks for a number.")),
+        "DIA001": (
+            _("A malformed diary number"),
+            _("It is written as kommun.yaml says; OSL (2009:400) 5 kap. 2 § asks for a number."),
+        ),
         "DIA008": (_("Two cases with the same diary number"), _("Their documents would overwrite each other.")),
-        "ORG001": (_("An unknown body"), _("Bodies stand in kommun.yaml, with the administration that writes to them.")),
-        "TIL003": (_("A picture without alternative text"), _("Who cannot see it must be told what it shows (EN 301 549, 10.1.1.1).")),
-        "MAL001": (_("A template is missing"), _("Templates lie in templates/ of the workspace, or are shipped with ksflow.")),
-        "MAL002": (_("A template tag that cannot be read"), _("Tags are written {{ … }} and {% … %}; blocks are closed.")),
+        "ORG001": (
+            _("An unknown body"),
+            _("Bodies stand in kommun.yaml, with the administration that writes to them."),
+        ),
+        "TIL003": (
+            _("A picture without alternative text"),
+            _("Who cannot see it must be told what it shows (EN 301 549, 10.1.1.1)."),
+        ),
+        "MAL001": (
+            _("A template is missing"),
+            _("Templates lie in templates/ of the workspace, or are shipped with ksflow."),
+        ),
+        "MAL002": (
+            _("A template tag that cannot be read"),
+            _("Tags are written {{ … }} and {% … %}; blocks are closed."),
+        ),
         "MAL003": (_("A template names an unknown field"), _("A field that does not exist would print nothing.")),
-        "MAL004": (_("A template prints a field without a printable value"), _("Optional fields stand between {% if … %} and {% endif %}.")),
+        "MAL004": (
+            _("A template prints a field without a printable value"),
+            _("Optional fields stand between {% if … %} and {% endif %}."),
+        ),
         "MAL005": (_("A template does what it may not"), _("Templates run in a sandbox.")),
         "MAL006": (_("A template cannot be carried out"), _("Its expressions do not fit the fields.")),
         "MAL007": (_("A content template without front matter"), _("It names the document and the look.")),
-        "MAL008": (_("A content template with Markdown that cannot be shown"), _("The same rules hold for it as for a case.")),
+        "MAL008": (
+            _("A content template with Markdown that cannot be shown"),
+            _("The same rules hold for it as for a case."),
+        ),
         "MAL009": (_("A look that is no Word file"), _("Save it from Word as .docx or .dotx.")),
         "MAL010": (_("A look without a place for the text"), _("It needs {{p innehåll }} once.")),
-        "MAL011": (_("A look without a style that is needed"), _("Styles are found by the names that Word gives them.")),
+        "MAL011": (
+            _("A look without a style that is needed"),
+            _("Styles are found by the names that Word gives them."),
+        ),
     }

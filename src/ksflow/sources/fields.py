@@ -16,10 +16,19 @@ from pydantic_core import PydanticCustomError
 from ksflow.sources.dates import DateFault, read_date
 
 
+def described(title: str, description: str, more: dict[str, Any] | None = None) -> ConfigDict:
+    """Return a model's configuration with the Swedish words, and more, that its JSON Schema shows."""
+    return ConfigDict(title=title, json_schema_extra={"description": description, **(more or {})})
+
+
 class YamlModel(BaseModel):
     """A mapping in a YAML file: strict about unknown keys, frozen, an empty value counts as not given."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, title=None)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        field_title_generator=lambda name, info: (info.alias or name).capitalize(),
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -89,7 +98,9 @@ def _millimetres(value: Any) -> float:
     return float(text.replace(",", "."))
 
 
-_TEXT_SCHEMA = WithJsonSchema({"type": "string"})
+# Editors read "no" and "12" as a truth value and a number; the loader reads every scalar as text.
+TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+_TEXT_SCHEMA = WithJsonSchema(TEXT)
 
 Line = Annotated[str, PlainValidator(_line), _TEXT_SCHEMA]
 """Plain text on one line: every run of white space becomes one blank, nothing else is changed."""
@@ -97,11 +108,17 @@ Line = Annotated[str, PlainValidator(_line), _TEXT_SCHEMA]
 MarkdownText = Annotated[
     Markdown,
     PlainValidator(_markdown),
-    WithJsonSchema({"type": "string", "contentMediaType": "text/markdown"}),
+    WithJsonSchema({**TEXT, "contentMediaType": "text/markdown"}),
 ]
 CalendarDate = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Email = Annotated[str, PlainValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
-Millimetres = Annotated[float, PlainValidator(_millimetres), _TEXT_SCHEMA]
+Millimetres = Annotated[
+    float,
+    PlainValidator(_millimetres),
+    WithJsonSchema(
+        {"type": ["string", "number"], "pattern": r"^\s*[0-9]{1,3}([.,][0-9]+)?(\s*mm)?\s*$", "exclusiveMinimum": 0}
+    ),
+]
 RuleCode = Annotated[
     str, PlainValidator(_rule_code), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"})
 ]

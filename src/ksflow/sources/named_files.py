@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 
 from ksflow.locale import _
@@ -13,9 +14,15 @@ def shown_name(path: Path) -> str:
     """Return how messages name a file: relative to where the user stands when below it, with forward slashes."""
     try:
         # A link is named as itself, not as what it leads to.
-        return (path.parent.resolve() / path.name).relative_to(Path.cwd()).as_posix()
+        return (_shown_folder(path.parent, os.getcwd()) / path.name).as_posix()  # noqa: PTH109 - as a cache's key
     except (ValueError, OSError, RuntimeError):
         return path.as_posix()
+
+
+@lru_cache(maxsize=256)
+def _shown_folder(folder: Path, here: str) -> Path:
+    """Return a folder relative to where the user stands; cases come by the thousand from one."""
+    return folder.resolve().relative_to(here)
 
 
 def named_file(name: str, folder: Path, workspace: Path) -> Path:

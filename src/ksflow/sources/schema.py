@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import yaml
 from pydantic import BaseModel
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,24 +19,30 @@ def json_schema(model: type[BaseModel], title: str, description: str) -> str:
     """Return the schema as a JSON text that is the same every time."""
     schema = model.model_json_schema(by_alias=True, mode="validation")
     definitions = schema.pop("$defs", {})
+    if set(schema) == {"$ref"}:
+        schema = definitions.pop(schema["$ref"].rpartition("/")[2])
     for part in (schema, *definitions.values()):
-        _let_optional_be_empty(part)
-    ordered = {"$schema": DIALECT, "title": title, "description": description, **_without(schema, "title", "description")}
-    return json.dumps({**ordered, "$defs": definitions}, ensure_ascii=False, indent=2) + "\n"
+        for mapping in (part, *part.get("anyOf", ())):
+            if "properties" in mapping and "additionalProperties" in mapping:
+                _finish(mapping)
+    head = {"$schema": DIALECT, "title": title, "description": description}
+    rest = {key: value for key, value in schema.items() if key not in head}
+    return json.dumps({**head, **rest, "$defs": definitions}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _let_optional_be_empty(schema: dict[str, Any]) -> None:
-    """A key with nothing after it counts as not given: allow null where the key may be missing."""
-    for part in (schema, *schema.get("anyOf", ())):
-        required = part.get("required", ())
-        for key, value in part.get("properties", {}).items():
-            value.pop("default", None)
-            if key not in required and {"type": "null"} not in value.get("anyOf", ()):
-                described = {name: value.pop(name) for name in ("title", "description", "examples") if name in value}
-                inner = dict(value)
-                value.clear()
-                value.update(described, anyOf=[inner, {"type": "null"}])
+def _finish(mapping: dict[str, Any]) -> None:
+    """Let keys that may be missing be empty too, and make examples, which are YAML, into values."""
+    required = mapping.get("required", ())
+    for key, value in mapping["properties"].items():
+        value.pop("default", None)
+        if examples := [_value(example) for example in value.pop("examples", ()) if not example.startswith("|")]:
+            value["examples"] = examples
+        if key not in required and {"type": "null"} not in value.get("anyOf", ()):
+            words = {name: value.pop(name) for name in ("title", "description", "examples") if name in value}
+            inner = dict(value)
+            value.clear()
+            value.update(words, anyOf=[inner, {"type": "null"}])
 
 
-def _without(mapping: dict[str, Any], *keys: str) -> dict[str, Any]:
-    return {key: value for key, value in mapping.items() if key not in keys}
+def _value(example: str) -> Any:
+    return yaml.load(example, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes nothing but texts

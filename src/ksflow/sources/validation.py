@@ -14,8 +14,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from ksflow.locale import _, language
+from ksflow.sources.codes import is_rule, known_codes
 from ksflow.sources.dates import MONTHS
-from ksflow.sources.findings import Finding, FindingsError
+from ksflow.sources.findings import Finding, FindingsError, Span
 from ksflow.sources.suggest import nearest
 from ksflow.sources.syntax import colon_help, quote_help
 from ksflow.sources.yamltree import MAX_FINDINGS, Path, Place, YamlTree
@@ -62,13 +63,15 @@ def _finding(model: type[BaseModel], tree: YamlTree, fault: ErrorDetails) -> Fin
         path = path[:-1]
     given_empty = fault["type"] == "missing" and path in tree.places  # dropped before the model saw it
     code, message, help_ = _empty(model, path, _key(path), fault) if given_empty else _explain(model, path, fault)
+    if fault["type"] in ("rule_unknown", "severity"):  # about one entry of a mapping
+        path = (*path, fault["ctx"]["code"])
     span = _place(tree, path, fault["type"])
     if code == "FIL104" and _SWALLOWED.match(tree.source.line(span.line) or "", span.end_column - 1):
         help_ = quote_help()
     return tree.source.finding(span, code, message, help_)
 
 
-def _place(tree: YamlTree, path: Path, kind: str) -> Any:
+def _place(tree: YamlTree, path: Path, kind: str) -> Span:
     place: Place = tree.place(path)
     if kind == "missing":
         if path in tree.places:  # the key is there, with nothing after it
@@ -78,12 +81,12 @@ def _place(tree: YamlTree, path: Path, kind: str) -> Any:
             return parent.key
         start = place.value
         return start._replace(end_line=start.line, end_column=start.column + 1)
-    if kind == "extra_forbidden":
+    if kind in ("extra_forbidden", "rule_unknown"):
         return place.key or place.value
     return shown_span(tree, place)
 
 
-def shown_span(tree: YamlTree, place: Place) -> Any:
+def shown_span(tree: YamlTree, place: Place) -> Span:
     """Return what to underline for a value: the value, but of a long one only its first line."""
     span = place.value
     if span.end_line == span.line:
@@ -199,6 +202,18 @@ def _millimetres(model: type[BaseModel], path: Path, key: str, fault: ErrorDetai
     return "FIL112", message, _example(model, path)
 
 
+def _rule_unknown(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    code = fault["ctx"]["code"]
+    near = nearest(code, [known for known in known_codes() if is_rule(known)])
+    help_ = _("Did you mean “{name}”?", name=near) if near else None
+    return "FIL106", _("This is not the code of a rule that can be weighed: {code}", code=code), help_
+
+
+def _severity(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    message = _("This is not a severity: {value}", value=_short(fault["input"][fault["ctx"]["code"]]))
+    return "FIL106", message, _("There are: {names}", names=fault["ctx"]["known"])
+
+
 def _too_short(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
     return "FIL104", _("The list “{key}” is empty", key=key), _example(model, path)
 
@@ -227,6 +242,9 @@ _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Te
     "rule_code": _rule_code,
     "millimetres": _millimetres,
     "too_short": _too_short,
+    "rule_unknown": _rule_unknown,
+    "severity": _severity,
+    "dict_type": _kind_expected(lambda: _("keys and values")),
     "text_and_file": _text_and_file,
     "empty_section": _empty_section,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import FrameType
 from typing import Any
@@ -23,6 +23,15 @@ from ksflow.writers.docx.places import Tag
 _LINE_END = re.compile(r"\r\n|\r")
 # Text with a line end in it; only values have them, for the source of a template has none outside its tags.
 _BROKEN_TEXT = re.compile(r"<w:t(?: [^<>]*)?>[^<]*\n[^<]*</w:t>")
+# A cell, header, footer, text box or note must hold at least one paragraph, and end with one (ECMA-376 part 1, 17.4.65
+# and 17.10); tags may have left it without.
+_EMPTY_HOLDER = re.compile(
+    r"(</w:tcPr>|<w:tcPr/>|<w:tc>|<w:txbxContent>|</w:tbl>|<w:(?:hdr|ftr|footnote|endnote|comment)\b[^>]*[^/]>)(\s*)"
+    r"(?=</w:(?:tc|txbxContent|hdr|ftr|footnote|endnote|comment)>)"
+)
+# A row without cells and a table without rows make Word refuse the file.
+_EMPTY_ROW = re.compile(r"<w:tr(?: [^<>]*)?>(?:<w:trPr>(?:(?!</?w:tc>|</?w:tr>).)*?</w:trPr>|<w:trPr/>)?\s*</w:tr>")
+_EMPTY_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tr[ >]|<w:tbl>|</w:tbl>|<w:sdt>).)*</w:tbl>")
 _FILE = "<template>"
 """What Jinja calls a template that was made from a string."""
 
@@ -35,13 +44,24 @@ class PartTemplate:
     template: jinja2.Template
     source: str
     tags: list[Tag]
+    has_blocks: bool = field(init=False)
+    """Whether conditions and loops can leave something empty."""
+    has_rows: bool = field(init=False)
+    """Whether these can be rows or cells."""
+
+    def __post_init__(self) -> None:
+        blocks = [tag for tag in self.tags if tag.source.startswith("{%")]
+        object.__setattr__(self, "has_blocks", bool(blocks))
+        object.__setattr__(self, "has_rows", any(tag.level != "p" for tag in blocks))
 
     def render(self, fields: dict[str, Any]) -> str:
         """Return the part for these fields, a line end in a value as a line break; raises what Jinja raises."""
         xml = self.template.render(fields)
         if "\n" in xml:
             xml = _BROKEN_TEXT.sub(_with_breaks, xml).replace("\n", " ")
-        return xml
+        if self.has_blocks:
+            xml = _EMPTY_HOLDER.sub(r"\1<w:p/>\2", xml)
+        return _EMPTY_TABLE.sub("", _EMPTY_ROW.sub("", xml)) if self.has_rows else xml
 
     def faults(self, fields: dict[str, Any], first: Exception) -> list[tuple[Exception, Tag]]:
         """Return everything that stops the part from being rendered, with the tags; ``first`` is the first of it."""

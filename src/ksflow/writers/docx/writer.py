@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +18,6 @@ from ksflow.writers.docx.package import relations_of
 from ksflow.writers.docx.properties import core_properties
 from ksflow.writers.docx.zipfiles import Member, stored, write_archive
 
-# A cell, header, footer, text box or note must hold at least one paragraph, and end with one (ECMA-376 part 1, 17.4.65
-# and 17.10); tags may have left it without.
-_EMPTY_HOLDER = re.compile(
-    r"(</w:tcPr>|<w:tcPr/>|<w:tc>|<w:txbxContent>|</w:tbl>|<w:(?:hdr|ftr|footnote|endnote|comment)\b[^>]*[^/]>)(\s*)"
-    r"(?=</w:(?:tc|txbxContent|hdr|ftr|footnote|endnote|comment)>)"
-)
-# A row without cells and a table without rows make Word refuse the file.
-_EMPTY_ROW = re.compile(r"<w:tr(?: [^<>]*)?>(?:<w:trPr>(?:(?!</?w:tc>|</?w:tr>).)*?</w:trPr>|<w:trPr/>)?\s*</w:tr>")
-_EMPTY_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tr[ >]|<w:tbl>|</w:tbl>|<w:sdt>).)*</w:tbl>")
 _BODY_MARK = "<?ksflow innehåll?>"
 
 
@@ -57,9 +47,6 @@ def write_docx(document: Document, look: Look) -> bytes:
         except Exception as error:
             findings += look.findings(part, fields, error, known)
             continue
-        xml = _EMPTY_HOLDER.sub(r"\1<w:p/>\2", xml)
-        if "<w:tbl>" in xml:
-            xml = _EMPTY_TABLE.sub("", _EMPTY_ROW.sub("", xml))
         if part.name == look.main:
             frame = xml.split(_BODY_MARK)
             if len(frame) != 2:

@@ -1,0 +1,52 @@
+"""``ignorera`` in a case and ``regler`` in kommun.yaml: which findings the author or the municipality has weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ksflow.casefile.model import Case
+from ksflow.locale import _
+from ksflow.organisation.model import Municipality
+from ksflow.sources.codes import is_rule, known_codes
+from ksflow.sources.findings import Finding, Severity
+from ksflow.sources.suggest import nearest
+from ksflow.sources.yamltree import YamlTree
+
+
+def weigh(case: Case | None, tree: YamlTree, findings: list[Finding], municipality: Municipality) -> list[Finding]:
+    """Return the findings that remain, with the municipality's severities, and what is wrong with ``ignorera`` itself."""
+    ignored = {entry.rule for entry in case.ignored} if case else set()
+    remaining: list[Finding] = []
+    for finding in findings:
+        if not is_rule(finding.code):
+            remaining.append(finding)
+            continue
+        severity = municipality.severities.get(finding.code, finding.severity)
+        if severity is not None and finding.code not in ignored:
+            remaining.append(replace(finding, severity=severity))
+    if case and case.ignored:
+        remaining += _useless(case, tree, {finding.code for finding in findings})
+    return remaining
+
+
+def _useless(case: Case, tree: YamlTree, found: set[str]) -> Iterator[Finding]:
+    """Report entries of ``ignorera`` that ignore nothing: the fault is gone, or the code is misspelt."""
+    known = known_codes()
+    for number, entry in enumerate(case.ignored):
+        code = entry.rule
+        if code not in known:
+            near = nearest(code, known)
+            message, help_ = (
+                _("There is no code {code}", code=code),
+                _("Did you mean “{name}”?", name=near) if near else None,
+            )
+        elif not is_rule(code):
+            message = _("{code} cannot be ignored: with that fault the document cannot be made", code=code)
+            help_ = _("Delete the entry, and mend the fault")
+        elif code not in found:
+            message, help_ = _("Nothing in the case gives {code}, which is ignored", code=code), _("Delete the entry")
+        else:
+            continue
+        span = tree.place(("ignorera", number, "regel")).value
+        yield tree.source.finding(span, "FIL115", message, help_, Severity.WARNING)
