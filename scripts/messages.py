@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -48,7 +49,9 @@ def as_po(catalog: Catalog) -> bytes:
 def as_mo(po: bytes) -> bytes:
     """Return the compiled form of a .po file."""
     buffer = BytesIO()
-    write_mo(buffer, read_po(BytesIO(po), locale="sv"))
+    catalog = read_po(BytesIO(po), locale="sv")
+    catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)  # else it would be now
+    write_mo(buffer, catalog)
     return buffer.getvalue()
 
 
@@ -70,8 +73,8 @@ def main() -> int:
     return 1 if missing else 0
 
 
-def _strings(string: str | tuple[str | None, ...] | None) -> list[str | None]:
-    return list(string) if isinstance(string, tuple) else [string]
+def _strings(string: str | tuple[str, ...] | list[str] | None) -> list[str | None]:
+    return list(string) if isinstance(string, tuple | list) else [string]
 
 
 if __name__ == "__main__":

@@ -3,9 +3,47 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+import subprocess
+import sys
+from io import BytesIO
 from pathlib import Path
 
+from babel.messages.pofile import read_po
+
+from ksflow.sources.codes import explanation, known_codes, summary
+
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_every_message_is_translated_and_the_catalogue_is_compiled() -> None:
+    script = ROOT / "scripts" / "messages.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, check=False, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_translations_keep_the_names_that_are_filled_in() -> None:
+    catalogue = read_po(BytesIO((ROOT / "src/ksflow/locale/sv/LC_MESSAGES/ksflow.po").read_bytes()), locale="sv")
+    for message in catalogue:
+        texts = [message.id] if isinstance(message.id, str) else list(message.id)
+        strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        for text, string in zip(texts, strings, strict=True):
+            if text:
+                assert _names(text) == _names(string), text
+
+
+def _names(text: str) -> list[str]:
+    """Return the names in single braces; ``{{`` and ``{%`` are tags of templates."""
+    return sorted(re.findall(r"(?<![{])\{(\w+)\}(?!\})", text))
+
+
+def test_every_code_that_is_used_is_explained_and_the_other_way_round() -> None:
+    used = set()
+    for path in (ROOT / "src" / "ksflow").rglob("*.py"):
+        if path.name != "codes.py":
+            used |= set(re.findall(r'"([A-Z]{3}[0-9]{3})"', path.read_text(encoding="utf-8")))
+    assert used - {"SPR011"} == set(known_codes())
+    assert all(summary(code) and explanation(code) for code in known_codes())
 
 
 def test_the_default_look_is_what_its_script_makes(tmp_path: Path) -> None:
@@ -13,8 +51,6 @@ def test_the_default_look_is_what_its_script_makes(tmp_path: Path) -> None:
     assert specification is not None
     assert specification.loader is not None
     script = importlib.util.module_from_spec(specification)
-    import sys
-
     sys.modules["make_kommun_docx"] = script  # dataclasses look their module up
     try:
         specification.loader.exec_module(script)

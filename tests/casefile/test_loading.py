@@ -14,9 +14,9 @@ import pytest
 from ksflow.casefile.loading import CaseFile, load_case, walk_sections
 from ksflow.diary.number import DiaryNumber
 from ksflow.organisation.workspace import find_workspace
+from ksflow.reports.text_report import finding_lines
 from ksflow.sources.fields import Markdown
 from ksflow.sources.findings import FindingsError, Span
-from ksflow.sources.textreport import finding_lines
 
 HEAD = """\
 diarienummer: KS-2021/1682.103
@@ -237,7 +237,8 @@ def test_a_whole_text_written_where_a_file_name_belongs(write_case: Write) -> No
     assert "error FIL111 The file does not exist: " in printed(write_case(with_file("En lång text " * 30)))
 
 
-def test_text_and_file_at_once_and_an_empty_section_are_told(write_case: Write) -> None:
+def test_text_and_file_at_once_and_an_empty_section_are_told(write_case: Write, workspace: Path) -> None:
+    (workspace / "cases" / "y.md").write_text("Text.\n", encoding="utf-8")
     text = HEAD + "avsnitt:\n  - {rubrik: A, text: x, fil: y.md}\n  - rubrik: B\n"
     assert printed(write_case(text)) == dedent("""\
         cases/case.yaml:10:5: error FIL108 The section has both “text” and “fil”

@@ -11,6 +11,10 @@ from textwrap import dedent
 import pytest
 
 from conftest import Outcome
+from ksflow.casefile.loading import CaseFile
+from ksflow.documents.blocks import Document
+from ksflow.documents.compose import compose
+from ksflow.organisation.workspace import Workspace
 from wordtext import body_lines
 
 Build = Callable[..., "Faulty"]
@@ -335,12 +339,10 @@ def test_a_bug_in_ksflow_is_said_to_be_one_and_the_other_cases_are_built(
     write_case(changed(reference, "Björn Rosborg", "Bugg Buggsson"), "bugg.yaml")
     from ksflow.batch import building
 
-    real = building.compose
-
-    def broken(loaded: building.CaseFile, *rest: object) -> object:
+    def broken(loaded: CaseFile, workspace: Workspace, kind: str) -> Document:
         if loaded.case.officer.name == "Bugg Buggsson":
             raise ZeroDivisionError("noll")
-        return real(loaded, *rest)  # type: ignore[arg-type]
+        return compose(loaded, workspace, kind)
 
     monkeypatch.setattr(building, "compose", broken)
     outcome = ksflow("build")

@@ -38,7 +38,17 @@ def test_the_genitive_is_the_one_that_svenska_skrivregler_give(name: str, expect
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Kommunfullmäktige", "kommunfullmäktige"), ("KS", "KS"), ("Å", "Å"), ("Äldrenämnden", "äldrenämnden"), ("", "")],
+    [
+        ("Kommunfullmäktige", "kommunfullmäktige"),
+        ("Kommunstyrelsen", "kommunstyrelsen"),
+        ("Äldrenämnden", "äldrenämnden"),
+        ("Barn- och utbildningsnämnden", "barn- och utbildningsnämnden"),
+        ("Valberedningen", "valberedningen"),
+        ("Södertörns miljöförbund", "Södertörns miljöförbund"),
+        ("KS", "KS"),
+        ("Å", "Å"),
+        ("", ""),
+    ],
 )
 def test_a_body_is_written_small_inside_a_sentence_and_an_abbreviation_is_not(name: str, expected: str) -> None:
     assert lower_first(name) == expected

@@ -11,8 +11,8 @@ import pytest
 from conftest import ROOT
 from ksflow.diary.format import DiaryFormat
 from ksflow.organisation.workspace import WorkspaceError, default_templates, find_workspace
+from ksflow.reports.text_report import finding_lines
 from ksflow.sources.findings import FindingsError
-from ksflow.sources.textreport import finding_lines
 
 MINIMAL = "namn: Storköpings kommun\nadress: {post: [Storköpings kommun]}\ninstanser: [{namn: Kommunstyrelsen}]\n"
 

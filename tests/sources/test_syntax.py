@@ -6,9 +6,9 @@ from textwrap import dedent
 
 import pytest
 
+from ksflow.reports.text_report import finding_lines
 from ksflow.sources.findings import FindingsError
 from ksflow.sources.textfile import TextFile
-from ksflow.sources.textreport import finding_lines
 from ksflow.sources.yamltree import parse_yaml
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ksflow.reports.text_report import finding_lines
 from ksflow.sources.findings import FindingsError, Span
 from ksflow.sources.textfile import MAX_BYTES, TextFile, decode, read_text_file
-from ksflow.sources.textreport import finding_lines
 
 
 def printed(error: pytest.ExceptionInfo[FindingsError]) -> str:
@@ -37,7 +37,7 @@ def unreadable(path: Path) -> str:
 def test_swedish_letters_and_emoji_are_read_as_they_stand(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
     path.write_text("rubrik: Åäö 🚲 na\u0308mnd\n", encoding="utf-8")
-    assert read_text_file(path, "case.yaml") == TextFile("case.yaml", "rubrik: Åäö 🚲 na\u0308mnd\n")
+    assert read_text_file(path, "case.yaml") == TextFile("case.yaml", "rubrik: Åäö 🚲 na\u0308mnd\n", path)
 
 
 def test_a_byte_order_mark_at_the_start_is_accepted_and_left_out() -> None:

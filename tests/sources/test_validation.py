@@ -16,10 +16,10 @@ from pydantic import BaseModel, ValidationError
 import ksflow
 from ksflow.casefile.model import Case
 from ksflow.organisation.model import Municipality
+from ksflow.reports.text_report import finding_lines
 from ksflow.sources import validation
 from ksflow.sources.findings import FindingsError
 from ksflow.sources.textfile import TextFile
-from ksflow.sources.textreport import finding_lines
 from ksflow.sources.validation import validate
 from ksflow.sources.yamltree import parse_yaml
 

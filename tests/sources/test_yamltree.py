@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from conftest import REFERENCE
 from ksflow.casefile.model import Case
+from ksflow.reports.text_report import finding_lines
 from ksflow.sources.findings import FindingsError, Span
 from ksflow.sources.textfile import TextFile, decode
-from ksflow.sources.textreport import finding_lines
 from ksflow.sources.validation import validate
 from ksflow.sources.yamltree import MAX_DEPTH, MAX_FINDINGS, MAX_NODES, YamlTree, parse_yaml
 

@@ -56,12 +56,12 @@ class Order:
 
 def build_cases(order: Order, cases: list[Path]) -> Iterator[Built]:
     """Build every document of every case, in order; each result comes as soon as it is there."""
-    claimed: dict[Path, str] = {}
+    claimed: dict[str, str] = {}
     for path in cases:
         yield from _build_case(order, path, claimed)
 
 
-def _build_case(order: Order, path: Path, claimed: dict[Path, str]) -> Iterator[Built]:
+def _build_case(order: Order, path: Path, claimed: dict[str, str]) -> Iterator[Built]:
     name = shown_name(path)
     try:
         loaded = load_case(path, order.workspace.municipality, order.workspace.root)
@@ -72,7 +72,8 @@ def _build_case(order: Order, path: Path, claimed: dict[Path, str]) -> Iterator[
         yield from _failed(order, name, [report_bug(name, error, order.workspace.root)])
         return
     folder = order.out / loaded.case.diary_number.file_stem
-    if (other := claimed.setdefault(folder, name)) != name:
+    # Without regard to case: on Windows and macOS KS-2021-1 and ks-2021-1 are one folder.
+    if (other := claimed.setdefault(str(folder).casefold(), name)) != name:
         message = _("The case {other} has the same diary number and has been built already", other=other)
         yield from _failed(order, name, [_with_number(loaded, loaded.finding(("diarienummer",), "DIA008", message))])
         return

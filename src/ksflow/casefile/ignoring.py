@@ -15,7 +15,7 @@ from ksflow.sources.yamltree import YamlTree
 
 
 def weigh(case: Case | None, tree: YamlTree, findings: list[Finding], municipality: Municipality) -> list[Finding]:
-    """Return the findings that remain, with the municipality's severities, and what is wrong with ``ignorera`` itself."""
+    """Return the findings that remain, as bad as the municipality says, and what is wrong with ``ignorera`` itself."""
     ignored = {entry.rule for entry in case.ignored} if case else set()
     remaining: list[Finding] = []
     for finding in findings:

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from ksflow.locale import _, ngettext
 from ksflow.reports import Report, renderer
+from ksflow.reports.text_report import finding_lines
 from ksflow.sources.findings import Finding, Severity
-from ksflow.sources.textreport import finding_lines
 
 if TYPE_CHECKING:
     from ksflow.batch.building import Built
@@ -100,6 +100,6 @@ def _print_finding(console: rich.console.Console, finding: Finding) -> None:
 
 def _parts(head: str, finding: Finding) -> tuple[str, str, str]:
     """Split "place: severity code message" for colouring."""
-    place = f"{finding.file}:{finding.span.line}:{finding.span.column}:"
-    severity, _space, remainder = head.removeprefix(place).lstrip().partition(" ")
-    return place, severity, f" {remainder}"
+    mark = f" {finding.severity} {finding.code}"
+    place, _mark, remainder = head.partition(mark)
+    return place, str(finding.severity), f" {finding.code}{remainder}"

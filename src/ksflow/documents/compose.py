@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import partial
 
 from ksflow.casefile.loading import CaseFile, walk_sections
 from ksflow.documents.blocks import (
@@ -29,7 +28,7 @@ from ksflow.documents.content_template import ContentTemplate, load_content_temp
 from ksflow.documents.fields import case_fields
 from ksflow.documents.markdown import MarkdownError, Problem, parse_markdown
 from ksflow.documents.markup import MARK, MAX_LEVEL, MarkdownField, Marks
-from ksflow.documents.pictures import load_picture
+from ksflow.documents.pictures import picture_loader
 from ksflow.documents.places import problem_span
 from ksflow.documents.typography import typeset
 from ksflow.locale import _
@@ -97,11 +96,8 @@ class _Composer:
             return ()
 
     def _parse_field(self, field_: MarkdownField) -> tuple[Block, ...]:
-        loaded = self.loaded
-        # A picture is named from where its text stands: the case file, or the Markdown file of its own.
-        loader = partial(load_picture, folder=loaded.path.parent, workspace=loaded.workspace)
         try:
-            blocks = parse_markdown(field_.text, loader)
+            blocks = parse_markdown(field_.text, picture_loader(field_, self.loaded.path, self.loaded.workspace))
         except MarkdownError as error:
             self.findings += [self._problem(field_, problem) for problem in error.problems]
             return ()

@@ -48,6 +48,7 @@ CAPTION = "Tabell:"
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
 _ALIGNMENTS: dict[str, Alignment] = {"None": None, "Left": "left", "Center": "center", "Right": "right"}
+_DEFINITION = re.compile(rb"^ {0,3}\[([^\]^\[][^\]\[]*)\]:[ \t]*\S+.*$", re.MULTILINE)
 _NOTE_LIKE = re.compile(r"\[\^[^\]\s]+\]")
 _LEVELS = {f"H{level}": level for level in range(1, 7)}
 
@@ -84,7 +85,8 @@ def parse_markdown(text: str, load_picture: PictureLoader | None = None, *, mark
     blocks = reader.read()
     # A definition of a link that no text uses would vanish without a trace: look for one only where one can be.
     definitions = pyromark.reference_definitions(text, options=_OPTIONS) if "]:" in text else {}
-    if reader.problems or not all(label.casefold() in reader.references for label in definitions):
+    unused = any(label.casefold() not in reader.references for label in definitions)
+    if reader.problems or unused or (definitions and any(_repeated_definitions(text))):
         raise MarkdownError(_problems_with_places(text, load_picture, strict=not marked))
     return blocks
 
@@ -99,11 +101,27 @@ def _problems_with_places(text: str, load_picture: PictureLoader | None, *, stri
             message = _("No text uses the link definition [{label}]", label=label)
             help_ = _("Delete it, or write [text][{label}] where it belongs", label=label)
             found.append(("FIL202", message, help_, definition["span"]["start"], definition["span"]["end"]))
+    found += [("FIL202", *_repeated(match[1]), match.start(), match.end()) for match in _repeated_definitions(text)]
     offsets = _CharacterOffsets(text)
     problems = [
         Problem(code, message, help_, offsets(start), offsets(end)) for code, message, help_, start, end in found
     ]
     return sorted(problems, key=lambda problem: problem.start)
+
+
+def _repeated_definitions(text: str) -> Iterator[re.Match[bytes]]:
+    """Yield link definitions whose label has been defined before: CommonMark takes the first and drops the others."""
+    seen: set[bytes] = set()
+    for match in _DEFINITION.finditer(text.encode("utf-8")):
+        label = b" ".join(match[1].lower().split())
+        if label in seen:
+            yield match
+        seen.add(label)
+
+
+def _repeated(label: bytes) -> tuple[str, str]:
+    shown = label.decode("utf-8", "replace")
+    return _("The link definition [{label}] is repeated", label=shown), _("Delete one of them, or give it another name")
 
 
 class _CharacterOffsets:
@@ -297,11 +315,9 @@ class _Reader:
                 elif event == "HardBreak":
                     text = self._flush(children, text)
                     children.append(LineBreak())
-                elif implicit:
+                else:  # a rule, which ends the item's text
                     self.pending = event
                     break
-                else:
-                    self._problem("FIL209", _("This Markdown cannot be shown: {what}", what=event))
                 event = None
                 continue
             ((kind, value),) = event.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path as FilePath
 from typing import Any
 
 from jinja2 import Undefined
@@ -35,6 +36,11 @@ class MarkdownField:
     text: str
     path: Path
     file: TextFile | None = None
+
+    @property
+    def file_path(self) -> FilePath | None:
+        """The path of the file of its own, None for a text in the case file."""
+        return self.file.path if self.file else None
 
     def __bool__(self) -> bool:
         return bool(self.text.strip())

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
 from ksflow.documents.blocks import Picture
+from ksflow.documents.markup import MarkdownField
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
 from ksflow.sources.named_files import named_file
 
 MAX_BYTES = 20_000_000
 _FORMATS: dict[str, Literal["png", "jpg"]] = {"image/png": "png", "image/jpeg": "jpg"}
+
+
+def picture_loader(field: MarkdownField, case: Path, workspace: Path) -> Callable[[str], Picture]:
+    """Return what loads the pictures of a text: they are named from where it stands, the case file or its own file."""
+    folder = field.file_path.parent if field.file_path else case.parent
+    return partial(load_picture, folder=folder, workspace=workspace)
 
 
 def load_picture(name: str, folder: Path, workspace: Path) -> Picture:

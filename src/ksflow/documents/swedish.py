@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from ksflow.sources.dates import MONTHS
+
+_KIND_OF_BODY = re.compile(r"(fullmäktige|(styrelse|nämnd|beredning)(n|en)|utskottet)$")
 
 
 def genitive(name: str) -> str:
@@ -21,8 +24,12 @@ def genitive(name: str) -> str:
 
 
 def lower_first(name: str) -> str:
-    """Return a body's name as it stands inside a sentence: kommunfullmäktige; abbreviations stay."""
-    return name if len(name) < 2 or name[1].isupper() else name[0].lower() + name[1:]
+    """Return a body's name as it stands inside a sentence: kommunfullmäktige, barn- och utbildningsnämnden.
+
+    Names of a kind, which end in the definite form, take a small letter; proper names and abbreviations keep theirs.
+    Source: Myndigheternas skrivregler (8th ed.), 5.3.
+    """
+    return name[:1].lower() + name[1:] if _KIND_OF_BODY.search(name) else name
 
 
 def upper_first(name: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from ksflow.casefile.loading import Inspected
 from ksflow.casefile.model import Case
 from ksflow.casefile.texts import markdown_texts
 from ksflow.documents.markdown import MarkdownError, parse_markdown
 from ksflow.documents.markup import MarkdownField
-from ksflow.documents.pictures import load_picture
+from ksflow.documents.pictures import picture_loader
 from ksflow.documents.places import problem_span
 from ksflow.sources.findings import Finding
 
@@ -20,10 +19,9 @@ def text_findings(inspected: Inspected) -> Iterator[Finding]:
     tree = inspected.tree
     fields = [MarkdownField(text, path) for path, text in markdown_texts(Case, tree.data)]
     fields += [MarkdownField(file.text, (*path, "fil"), file) for path, file in inspected.texts.items()]
-    loader = partial(load_picture, folder=inspected.path.parent, workspace=inspected.workspace)
     for field in fields:
         try:
-            parse_markdown(field.text, loader)
+            parse_markdown(field.text, picture_loader(field, inspected.path, inspected.workspace))
         except MarkdownError as error:
             source = field.file or tree.source
             for problem in error.problems:

@@ -6,8 +6,8 @@ import re
 from xml.sax.saxutils import quoteattr
 
 from ksflow.reports import Report
+from ksflow.reports.text_report import finding_lines
 from ksflow.sources.findings import Finding, Severity
-from ksflow.sources.textreport import finding_lines
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -50,9 +50,7 @@ def _texts() -> dict[str, tuple[str, str]]:
         "FIL006": (_("A tab indents"), _("YAML indents with spaces only; let the editor put in spaces for a tab.")),
         "FIL010": (
             _("The file cannot be read as YAML"),
-            _(
-                "What follows the place cannot be read either. Mostly a quotation mark, a colon or the indentation is wrong."
-            ),
+            _("What follows cannot be read either. Mostly a quotation mark, a colon or the indentation is wrong."),
         ),
         "FIL011": (
             _("Several YAML documents in one file"),
@@ -64,9 +62,7 @@ def _texts() -> dict[str, tuple[str, str]]:
         ),
         "FIL013": (
             _("An alias that cannot be followed"),
-            _(
-                "Aliases are allowed, but not unknown, not circular, and not so many that the file grows without bounds."
-            ),
+            _("Aliases are allowed, but not unknown, not circular, and not so many that the file grows beyond bounds."),
         ),
         "FIL014": (_("Nested too deeply"), _("Forty levels are more than any document shows.")),
         "FIL015": (_("A repeated key"), _("Of two equal keys one would be lost; keep the right one.")),

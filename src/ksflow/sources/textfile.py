@@ -36,6 +36,8 @@ class TextFile:
 
     name: str
     text: str
+    path: Path | None = None
+    """Where it was read from; None for a text from elsewhere."""
 
     @cached_property
     def lines(self) -> list[str]:
@@ -80,7 +82,7 @@ class TextFile:
 
 def read_text_file(path: Path, name: str) -> TextFile:
     """Read a UTF-8 text file (a byte-order mark is accepted); raise FindingsError if it cannot be used."""
-    return TextFile(name, decode(_read_bytes(path, name), name))
+    return TextFile(name, decode(_read_bytes(path, name), name), path)
 
 
 def decode(data: bytes, name: str) -> str:

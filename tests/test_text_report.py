@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ksflow.reports.text_report import finding_lines, width
 from ksflow.sources.findings import Finding, Severity, Span
-from ksflow.sources.textreport import finding_lines, width
 
 HELP = "Delete it"
 
