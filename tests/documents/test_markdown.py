@@ -36,7 +36,7 @@ from ksflow.documents.blocks import (
     Text,
     ThematicBreak,
 )
-from ksflow.documents.markdown import MarkdownError, parse_markdown
+from ksflow.documents.markdown import MarkdownError, is_surely_sound, parse_markdown
 from ksflow.documents.typography import typeset
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
 
@@ -491,3 +491,58 @@ def _letters(found: list[str]) -> Counter[str]:
 @given(st.text(max_size=60))
 def test_no_text_makes_the_parser_fail(text: str) -> None:
     parsed(text)
+
+
+MARKDOWN_PIECES = st.sampled_from(
+    [
+        "ord",
+        "*",
+        "**",
+        "_",
+        "\n",
+        "\n\n",
+        "- ",
+        "1. ",
+        "  ",
+        "   ",
+        "    ",
+        "+ ",
+        "2) ",
+        "\\",
+        "!",
+        "(x)",
+        "=",
+        "---",
+        "***",
+        "[a](b)",
+        "![a](b)",
+        "<b>",
+        "[^1]",
+        "[a]: b",
+        "# ",
+        "> ",
+        "`",
+        "~~~ a b",
+        "&#1;",
+        "|",
+        ":",
+        "åäö",
+        '"',
+        "\t",
+        "http://x.se",
+    ]
+)
+
+
+@given(st.lists(MARKDOWN_PIECES, max_size=40).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_what_is_called_sound_without_parsing_is_sound(text: str) -> None:
+    if is_surely_sound(text):
+        parse_markdown(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["- " * 10 + "x", "1. " * 10 + "x", "\n".join(" " * 2 * n + "- x" for n in range(11)), "*a " * 40]
+)
+def test_deep_texts_are_not_called_sound(text: str) -> None:
+    assert not is_surely_sound(text)

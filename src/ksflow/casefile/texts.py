@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from ksflow.sources.fields import Markdown
 from ksflow.sources.yamltree import Path
@@ -16,23 +16,32 @@ def markdown_texts(model: type[BaseModel], data: Any, path: Path = ()) -> Iterat
     """Yield path and text of every Markdown field in plain data that is meant for ``model``, in the model's order."""
     if not isinstance(data, dict):
         return
+    for key, inner in _fields_with_text(model):
+        value = data.get(key)
+        if isinstance(value, list):
+            for number, item in enumerate(value):
+                yield from _texts(inner, item, (*path, key, number))
+        elif value is not None:
+            yield from _texts(inner, value, (*path, key))
+
+
+def _texts(inner: type[BaseModel] | None, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if inner is not None:
+        yield from markdown_texts(inner, value, path)
+    elif isinstance(value, str):
+        yield path, value
+
+
+@lru_cache(maxsize=64)
+def _fields_with_text(model: type[BaseModel]) -> tuple[tuple[str, type[BaseModel] | None], ...]:
+    """Return the keys under which Markdown stands, each with the model inside it, None for the text itself."""
+    found: list[tuple[str, type[BaseModel] | None]] = []
     for name, field in model.model_fields.items():
-        key = field.alias or name
-        if (value := data.get(key)) is not None:
-            yield from _texts(field, value, (*path, key))
-
-
-def _texts(field: FieldInfo, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    kinds = list(_leaves(field.annotation))
-    inner = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
-    is_markdown = Markdown in kinds
-    items = enumerate(value) if isinstance(value, list) else [(None, value)]
-    for number, item in items:
-        at = path if number is None else (*path, number)
-        if is_markdown and isinstance(item, str):
-            yield at, item
-        elif inner is not None:
-            yield from markdown_texts(inner, item, at)
+        kinds = list(_leaves(field.annotation))
+        inner = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+        if Markdown in kinds or inner is model or (inner and _fields_with_text(inner)):
+            found.append((field.alias or name, inner))
+    return tuple(found)
 
 
 def _leaves(annotation: Any) -> Iterator[Any]:

@@ -49,6 +49,8 @@ CAPTION = "Tabell:"
 _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
 _ALIGNMENTS: dict[str, Alignment] = {"None": None, "Left": "left", "Center": "center", "Right": "right"}
 _DEFINITION = re.compile(rb"^ {0,3}\[([^\]^\[][^\]\[]*)\]:[ \t]*\S+.*$", re.MULTILINE)
+# HTML, links, pictures, footnotes, tables, headings, quotes, code, entities; and lists that may be nested deeply.
+_SUSPICIOUS = re.compile(r"[<>\[\]|#`~&]|^ {12}|\t|(?:(?:[-+*]|[0-9]{1,9}[.)])[ ]+){4}", re.MULTILINE)
 _NOTE_LIKE = re.compile(r"\[\^[^\]\s]+\]")
 _LEVELS = {f"H{level}": level for level in range(1, 7)}
 
@@ -89,6 +91,11 @@ def parse_markdown(text: str, load_picture: PictureLoader | None = None, *, mark
     if reader.problems or unused or (definitions and any(_repeated_definitions(text))):
         raise MarkdownError(_problems_with_places(text, load_picture, strict=not marked))
     return blocks
+
+
+def is_surely_sound(text: str) -> bool:
+    """Tell, without parsing, whether a text has none of the marks that any problem needs; False means: parse it."""
+    return _SUSPICIOUS.search(text) is None and text.count("*") + text.count("_") < MAX_DEPTH
 
 
 def _problems_with_places(text: str, load_picture: PictureLoader | None, *, strict: bool) -> list[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ksflow.casefile.loading import Inspected
 from ksflow.casefile.model import Case
 from ksflow.casefile.texts import markdown_texts
-from ksflow.documents.markdown import MarkdownError, parse_markdown
+from ksflow.documents.markdown import MarkdownError, is_surely_sound, parse_markdown
 from ksflow.documents.markup import MarkdownField
 from ksflow.documents.pictures import picture_loader
 from ksflow.documents.places import problem_span
@@ -20,6 +20,8 @@ def text_findings(inspected: Inspected) -> Iterator[Finding]:
     fields = [MarkdownField(text, path) for path, text in markdown_texts(Case, tree.data)]
     fields += [MarkdownField(file.text, (*path, "fil"), file) for path, file in inspected.texts.items()]
     for field in fields:
+        if is_surely_sound(field.text):
+            continue
         try:
             parse_markdown(field.text, picture_loader(field, inspected.path, inspected.workspace))
         except MarkdownError as error:
