@@ -27,7 +27,8 @@ from ksflow.documents.blocks import (
 from ksflow.documents.content_template import ContentTemplate, load_content_template, split_divisions
 from ksflow.documents.fields import case_fields
 from ksflow.documents.markdown import MarkdownError, Problem, parse_markdown
-from ksflow.documents.markup import MARK, MAX_LEVEL, MarkdownField, Marks
+from ksflow.documents.markdown_field import MarkdownField
+from ksflow.documents.markup import MARK, MAX_LEVEL, Marks
 from ksflow.documents.pictures import picture_loader
 from ksflow.documents.places import problem_span
 from ksflow.documents.typography import typeset

@@ -12,7 +12,7 @@ from ksflow.casefile.model import Proposal, Section
 from ksflow.diary.format import DiaryFormat
 from ksflow.diary.number import DiaryNumber
 from ksflow.documents.blocks import Image
-from ksflow.documents.markup import MarkdownField
+from ksflow.documents.markdown_field import MarkdownField
 from ksflow.documents.pictures import load_picture
 from ksflow.documents.swedish import genitive, lower_first, upper_first
 from ksflow.documents.typography import typeset

@@ -7,17 +7,14 @@ template's text, which composing replaces with its blocks: nothing in a case can
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path as FilePath
 from typing import Any
 
 from jinja2 import Undefined
 from markupsafe import Markup
 
+from ksflow.documents.markdown_field import MarkdownField
 from ksflow.documents.templating import EmptyFieldError, WholeFieldError
-from ksflow.sources.textfile import TextFile
-from ksflow.sources.yamltree import Path
 
 MAX_LEVEL = 6
 """The deepest heading; a look has styles for six."""
@@ -27,26 +24,6 @@ MARK = re.compile("\x02([0-9]+)\x03")
 
 _INLINE = re.compile(r"[\\`*_\[\]<>&|~#]")  # "#" also last in a heading, where it would close it
 _LINE_START = re.compile(r"^(?:([0-9]{1,9})([.)])|([+=\-:]))", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class MarkdownField:
-    """A Markdown text of a case, with where it stands: in the YAML file, or in a file of its own."""
-
-    text: str
-    path: Path
-    file: TextFile | None = None
-
-    @property
-    def file_path(self) -> FilePath | None:
-        """The path of the file of its own, None for a text in the case file."""
-        return self.file.path if self.file else None
-
-    def __bool__(self) -> bool:
-        return bool(self.text.strip())
-
-    def __str__(self) -> str:
-        raise WholeFieldError  # a filter or "~" would print it unparsed
 
 
 class Marks(list[MarkdownField]):

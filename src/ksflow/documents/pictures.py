@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ksflow.documents.blocks import Picture
-from ksflow.documents.markup import MarkdownField
+from ksflow.documents.markdown_field import MarkdownField
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
 from ksflow.sources.named_files import named_file

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ksflow.documents.markdown import Problem
-from ksflow.documents.markup import MarkdownField
+from ksflow.documents.markdown_field import MarkdownField
 from ksflow.sources.findings import Span
 from ksflow.sources.validation import shown_span
 from ksflow.sources.yamltree import YamlTree

@@ -8,7 +8,7 @@ from ksflow.casefile.loading import Inspected
 from ksflow.casefile.model import Case
 from ksflow.casefile.texts import markdown_texts
 from ksflow.documents.markdown import MarkdownError, is_surely_sound, parse_markdown
-from ksflow.documents.markup import MarkdownField
+from ksflow.documents.markdown_field import MarkdownField
 from ksflow.documents.pictures import picture_loader
 from ksflow.documents.places import problem_span
 from ksflow.sources.findings import Finding

@@ -149,12 +149,13 @@ def _read_bytes(path: Path, name: str) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         # closefd=False: fdopen leaves the descriptor open when it refuses a folder.
         try:
-            if stat.S_ISDIR(mode := os.fstat(descriptor).st_mode):
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
                 raise IsADirectoryError
-            if not stat.S_ISREG(mode):
+            if not stat.S_ISREG(status.st_mode):
                 raise _error(name, "FIL001", _("This is not an ordinary file"))
             with os.fdopen(descriptor, "rb", closefd=False) as file:
-                data = file.read(MAX_BYTES + 1)
+                data = file.read(min(status.st_size, MAX_BYTES) + 1)  # reading makes room for all it may read
         finally:
             os.close(descriptor)
     except OSError as error:

@@ -16,7 +16,7 @@ from jinja2.exceptions import UndefinedError
 from markupsafe import escape
 
 from ksflow.documents.blocks import Image
-from ksflow.documents.markup import MarkdownField
+from ksflow.documents.markdown_field import MarkdownField
 from ksflow.documents.templating import EmptyFieldError, Sandbox, WholeFieldError, missing_error
 from ksflow.writers.docx.places import Tag
 
