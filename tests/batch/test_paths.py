@@ -14,7 +14,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a workspace with cases and with what is none; the current folder is in it."""
     for name in [
         "kommun.yaml", "cases/b.yaml", "cases/a.yml", "cases/C.YAML", "cases/äldre/d.yaml",
-        "cases/bilagor/avtal.pdf", "cases/läs.txt",
+        "cases/bilagor/avtal.pdf", "cases/bilagor/data.yaml", "cases/läs.txt",
         "cases/.dold.yaml", "cases/.git/e.yaml", "cases/~$b.yaml", "templates/x.md.j2", "mapp.yaml/f.yaml",
     ]:  # fmt: skip
         path = tmp_path / name

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import re
 
 import pytest
 
+from ksflow.diary.format import DiaryFormat
 from ksflow.diary.number import DiaryNumber
 
 
@@ -43,3 +45,21 @@ def test_equal_numbers_are_one_in_a_set_and_survive_the_way_to_another_process()
     number = DiaryNumber("KS", 2021, 1682, "103")
     assert {number, DiaryNumber("KS", 2021, 1682, "103")} == {number}
     assert pickle.loads(pickle.dumps(number)) == number
+
+
+@pytest.mark.parametrize("text", ["KS-2021/1682.103", "ÄON-2021/98", "2010/207.1.4", "Kst-1999/1"])
+def test_what_is_written_is_read_back(text: str) -> None:
+    number = DiaryNumber.parse(text)
+    assert str(number) == text
+    assert (
+        DiaryFormat("{organ}-{år}/{löpnr}[.{klass}]" if number.organ else "{år}/{löpnr}[.{klass}]").parse(text)
+        == number
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "KS", "KS 2021/1", "KS-2021/0", "KS-2021/1.", "KS-21/1", "KS-2021/١", " KS-2021/1", "KS–2021/1"]
+)
+def test_anything_else_is_no_diary_number(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        DiaryNumber.parse(text)

@@ -18,8 +18,8 @@ class PathError(Exception):
 def find_cases(paths: list[Path], default: Path) -> list[Path]:
     """Return the case files at the paths, or those in ``default`` when no path is given; sorted, none twice.
 
-    A folder stands for the YAML files below it, without hidden ones and kommun.yaml. Raises PathError for a path that
-    is not there.
+    A folder stands for the YAML files below it, without hidden ones, attachments (in bilagor/) and kommun.yaml.
+    Raises PathError for a path that is not there.
     """
     if not paths:
         if not default.is_dir():
@@ -43,4 +43,5 @@ def _cases_at(path: Path) -> list[Path]:
 
 
 def _left_out(path: Path) -> bool:
-    return path.name == KOMMUN_FILE or any(part.startswith((".", "~")) for part in path.parts)
+    folders = path.parts[:-1]
+    return path.name == KOMMUN_FILE or "bilagor" in folders or any(part.startswith((".", "~")) for part in path.parts)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Self
+
+# [0-9]: \d would take Arabic-Indic digits too.
+_PATTERN = re.compile(
+    r"(?:(?P<organ>[A-Za-zÅÄÖÉåäöé]{1,10})-)?(?P<year>[12][0-9]{3})/(?P<serial>[0-9]{1,9})"
+    r"(?:\.(?P<classification>[0-9](?:[0-9A-Za-z.]{0,10}[0-9A-Za-z])?))?"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,6 +25,14 @@ class DiaryNumber:
     year: int
     serial: int
     classification: str = ""  # "" rather than None, so that numbers always compare
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a number in ksflow's own format, which ``str`` writes; raise ValueError for anything else."""
+        match = _PATTERN.fullmatch(text)
+        if match is None or int(match["serial"]) == 0:
+            raise ValueError(text)
+        return cls(match["organ"] or "", int(match["year"]), int(match["serial"]), match["classification"] or "")
 
     @property
     def file_stem(self) -> str:
