@@ -38,7 +38,10 @@ def test_without_a_path_all_cases_of_the_workspace_in_order(files: Path) -> None
 def test_a_folder_stands_for_the_yaml_files_below_it_without_hidden_ones(files: Path) -> None:
     assert names("cases") == ALL
     assert names("cases/äldre") == ["cases/äldre/d.yaml"]
-    assert names("cases/bilagor") == []
+
+
+def test_what_lies_among_attachments_is_a_case_only_when_it_is_named(files: Path) -> None:
+    assert names("cases/bilagor") == ["cases/bilagor/data.yaml"]
 
 
 def test_a_workspace_stands_for_its_cases_and_kommun_yaml_is_none(files: Path) -> None:
