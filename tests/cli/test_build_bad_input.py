@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ def build(workspace: Path, reference: str, write_case: Callable[..., Path], ksfl
 
     def run(content: str | bytes) -> Faulty:
         before = write_case(content, "fel.yaml").read_bytes()
+        shutil.rmtree(workspace / "out", ignore_errors=True)
         outcome = ksflow("build")
         assert outcome.code == 1
         assert outcome.stdout == ""

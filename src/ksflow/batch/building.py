@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
-from ksflow.batch.atomic import write_atomically
 from ksflow.batch.bugreport import report_bug
+from ksflow.batch.outputs import EditedError, put
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document
 from ksflow.documents.compose import compose
@@ -19,6 +20,7 @@ from ksflow.sources.findings import START, Finding, FindingsError, Severity
 from ksflow.sources.named_files import shown_name
 from ksflow.writers.docx.look import load_look
 from ksflow.writers.docx.writer import write_docx
+from ksflow.writers.docx.zipfiles import is_own
 
 CORE_DOCUMENTS = ("tjansteutlatande",)
 """The documents built when none is named."""
@@ -28,6 +30,7 @@ class Status(StrEnum):
     """What became of a document."""
 
     BUILT = "built"
+    UNCHANGED = "unchanged"
     FAILED = "failed"
 
 
@@ -52,6 +55,8 @@ class Order:
     documents: tuple[str, ...]
     formats: tuple[str, ...]
     out: Path
+    force: bool = False
+    """Replace also documents that somebody has edited; the edited ones are kept beside."""
 
 
 def build_cases(order: Order, cases: list[Path]) -> Iterator[Built]:
@@ -86,8 +91,13 @@ def _build_document(order: Order, loaded: CaseFile, document: str, form: str, fo
     name = loaded.name
     target = folder / f"{document}.{form}"
     try:
-        data = WRITERS[form](compose(loaded, order.workspace, document), order.workspace)
-        write_atomically(target, data)
+        data = FORMATS[form].write(compose(loaded, order.workspace, document), order.workspace)
+        written = put(target, data, FORMATS[form].is_own, force=order.force)
+    except EditedError:
+        message = _("The document has been edited since it was built, and is kept as it is")
+        help_ = _("Save it under another name, or build with --force: the edited one is then kept beside the new one")
+        finding = Finding(shown_name(target), START, "FIL116", Severity.ERROR, message, help_)
+        return Built(name, document, form, Status.FAILED, findings=[_with_number(loaded, finding)])
     except FindingsError as error:
         findings = [_with_number(loaded, finding) for finding in error.findings]
         return Built(name, document, form, Status.FAILED, findings=findings)
@@ -98,15 +108,23 @@ def _build_document(order: Order, loaded: CaseFile, document: str, form: str, fo
     except Exception as error:
         finding = _with_number(loaded, report_bug(name, error, order.workspace.root))
         return Built(name, document, form, Status.FAILED, findings=[finding])
-    return Built(name, document, form, Status.BUILT, shown_name(target), hashlib.sha256(data).hexdigest())
+    status = Status.BUILT if written else Status.UNCHANGED
+    return Built(name, document, form, status, shown_name(target), hashlib.sha256(data).hexdigest())
 
 
 def _write_docx(document: Document, workspace: Workspace) -> bytes:
     return write_docx(document, load_look(document.look, workspace.template_folders))
 
 
-WRITERS: dict[str, Callable[[Document, Workspace], bytes]] = {"docx": _write_docx}
-"""A writer for each format."""
+class Format(NamedTuple):
+    """How a format is written, and how ksflow knows a file of its own."""
+
+    write: Callable[[Document, Workspace], bytes]
+    is_own: Callable[[bytes], bool]
+
+
+FORMATS = {"docx": Format(_write_docx, is_own)}
+"""The formats by their names, which are also the file names' endings."""
 
 
 def _failed(order: Order, name: str, findings: list[Finding]) -> Iterator[Built]:

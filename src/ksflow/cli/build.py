@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +15,7 @@ from ksflow.cli.exits import Exit
 from ksflow.locale import _, ngettext
 
 if TYPE_CHECKING:
-    from ksflow.batch.building import Built, Order
+    from ksflow.batch.building import Order, Status
     from ksflow.cli.console import Console
     from ksflow.organisation.workspace import Workspace
 
@@ -34,33 +36,39 @@ def build(
         Path | None,
         typer.Option("--out", metavar="DIR", help=_("Where to put the documents; else out/ in the workspace.")),
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help=_("Replace documents that have been edited since; the edited ones are kept beside.")
+        ),
+    ] = False,
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Build the documents of cases (the help text stands in app.py, in both languages)."""
-    from ksflow.batch.building import build_cases
+    from ksflow.batch.building import Status, build_cases
     from ksflow.batch.paths import PathError, find_cases
     from ksflow.cli.console import Console
 
     console = Console(quiet)
     started = time.monotonic()
     found = open_workspace(workspace, console)
-    order = _order(found, documents, to, out, console)
+    order = replace(_order(found, documents, to, out, console), force=force)
     try:
         cases = find_cases(paths or [], found.cases)
     except PathError as error:
         refuse(console, str(error))
     note_no_cases(console, cases, paths or [found.cases])
-    results = []
+    outcomes: Counter[Status] = Counter()
     for result in console.tracked(build_cases(order, cases), len(cases), _("Building")):
         console.built(result)
-        results.append(_outcome(result))
-    _summarise(console, results, len(cases), order, time.monotonic() - started)
-    raise typer.Exit(Exit.OK if all(good for good, _bad in results) else Exit.FINDINGS)
+        outcomes[result.status] += 1
+    _summarise(console, outcomes, len(cases), order, time.monotonic() - started)
+    raise typer.Exit(Exit.FINDINGS if outcomes[Status.FAILED] else Exit.OK)
 
 
 def _order(workspace: Workspace, documents: list[str] | None, to: str, out: Path | None, console: Console) -> Order:
-    from ksflow.batch.building import CORE_DOCUMENTS, WRITERS, Order
+    from ksflow.batch.building import CORE_DOCUMENTS, FORMATS, Order
     from ksflow.documents.content_template import find_kinds
     from ksflow.sources.suggest import fold
 
@@ -74,25 +82,22 @@ def _order(workspace: Workspace, documents: list[str] | None, to: str, out: Path
             chosen.setdefault(by_folded[fold(part)])
     formats: dict[str, None] = {}
     for part in filter(None, (piece.strip().lower() for piece in to.split(","))):
-        if part not in WRITERS:
-            refuse(console, _("There is no format {name}", name=part), part, list(WRITERS))
+        if part not in FORMATS:
+            refuse(console, _("There is no format {name}", name=part), part, list(FORMATS))
         formats.setdefault(part)
     if not chosen or not formats:
         refuse(console, _("Name at least one document and one format"))
     return Order(workspace, tuple(chosen), tuple(formats), out or workspace.root / "out")
 
 
-def _outcome(result: Built) -> tuple[int, int]:
+def _summarise(console: Console, outcomes: Counter[Status], cases: int, order: Order, seconds: float) -> None:
     from ksflow.batch.building import Status
-
-    return (1, 0) if result.status is Status.BUILT else (0, 1)
-
-
-def _summarise(console: Console, results: list[tuple[int, int]], cases: int, order: Order, seconds: float) -> None:
     from ksflow.sources.named_files import shown_name
 
-    built, failed = sum(good for good, _bad in results), sum(bad for _good, bad in results)
-    parts = [ngettext("{count} document built", "{count} documents built", built)]
+    unchanged, failed = outcomes[Status.UNCHANGED], outcomes[Status.FAILED]
+    parts = [ngettext("{count} document built", "{count} documents built", outcomes[Status.BUILT])]
+    if unchanged:
+        parts.append(ngettext("{count} unchanged", "{count} unchanged", unchanged))
     if failed:
         parts.append(ngettext("{count} failed", "{count} failed", failed))
     took = f"{seconds:.1f}".replace(".", _("decimal point|.").rpartition("|")[2])

@@ -51,7 +51,8 @@ class Console:
         for finding in result.findings:
             self.finding(finding)
         if result.file and self.listed and not self.quiet:
-            self.console.print(f"[green]✓[/green] {escape(result.file)}")
+            mark = "[green]✓[/green]" if result.status == "built" else "[dim]=[/dim]"
+            self.console.print(f"{mark} {escape(result.file)}")
 
     def finding(self, finding: Finding) -> None:
         """Show a finding with its line on standard error."""

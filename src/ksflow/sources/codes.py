@@ -95,6 +95,10 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("An entry of “ignorera” that ignores nothing"),
             _("The fault is gone or the code misspelt; what ignores nothing hides what comes later."),
         ),
+        "FIL116": (
+            _("An edited document"),
+            _("What somebody has written in Word is never overwritten without --force."),
+        ),
         "FIL201": (_("HTML in a text"), _("HTML is not shown, so what it holds would be lost. Write it as Markdown.")),
         "FIL202": (_("A link definition that no text uses"), _("It would vanish without a trace.")),
         "FIL203": (

@@ -69,6 +69,16 @@ def read_archive(raw: bytes) -> zipfile.ZipFile:
     return zipfile.ZipFile(BytesIO(raw))
 
 
+def is_own(raw: bytes) -> bool:
+    """Tell whether an archive is as this module writes it: any other program writes other headers, times and order."""
+    try:
+        archive = read_archive(raw)
+        members = [taken_over(archive, raw, info) for info in archive.infolist()]
+        return bool(members) and write_archive(members) == raw
+    except (zipfile.BadZipFile, struct.error, ValueError, OSError, RuntimeError, NotImplementedError):
+        return False
+
+
 def _member(name: str, method: int, crc: int, size: int, data: bytes) -> Member:
     encoded = name.encode("utf-8")
     flags = 0 if name.isascii() else _UTF8
