@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import subprocess
@@ -20,6 +21,16 @@ def test_every_message_is_translated_and_the_catalogue_is_compiled() -> None:
     script = ROOT / "scripts" / "messages.py"
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, check=False, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_message_is_asked_for_inside_an_f_string() -> None:
+    """Babel does not see it there on Python 3.11, so it would stay English."""
+    for path in (ROOT / "src" / "ksflow").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+                names = {call.id for call in calls if isinstance(call, ast.Name)}
+                assert not names & {"_", "ngettext"}, f"{path.name}:{node.lineno}"
 
 
 def test_translations_keep_the_names_that_are_filled_in() -> None:

@@ -44,6 +44,8 @@ def printed(path: Path) -> str:
 
 def test_every_key_of_a_case_is_read(write_case: Write, workspace: Path) -> None:
     (workspace / "cases" / "strategi.md").write_text("# Å\n\nText.\n", encoding="utf-8")
+    (workspace / "cases" / "bilagor").mkdir()
+    (workspace / "cases" / "bilagor" / "strategi.pdf").write_bytes(b"%PDF-")
     path = write_case("""\
 diarienummer: KS-2021/1682.103
 datum: 2021-08-11

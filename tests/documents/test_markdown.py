@@ -35,6 +35,7 @@ from ksflow.documents.blocks import (
     Table,
     Text,
     ThematicBreak,
+    plain_text,
 )
 from ksflow.documents.markdown import MarkdownError, is_surely_sound, parse_markdown
 from ksflow.documents.typography import typeset
@@ -514,3 +515,22 @@ def test_what_is_called_sound_without_parsing_is_sound(text: str) -> None:
 )
 def test_deep_texts_are_not_called_sound(text: str) -> None:
     assert not is_surely_sound(text)
+
+
+@pytest.mark.parametrize("text", ["![k](bilagor/Karta Åsö (2).jpg)", "Se [kartan](http://x.se/en karta.pdf) här."])
+def test_a_link_or_picture_with_blanks_in_its_address_is_told(text: str) -> None:
+    with pytest.raises(MarkdownError) as error:
+        parse_markdown(text)
+    (problem,) = error.value.problems
+    assert (problem.code, text[problem.start : problem.end]) == ("FIL215", "](")
+
+
+def test_brackets_that_are_meant_are_left_alone() -> None:
+    assert plain_text(parse_markdown("Se \\[1\\](2) och [3] (4).")[0].children) == "Se [1](2) och [3] (4)."  # type: ignore[union-attr]
+
+
+def test_a_table_wider_than_word_takes_is_told() -> None:
+    table = "\n".join(["|" + "a|" * 64, "|" + "-|" * 64])
+    with pytest.raises(MarkdownError) as error:
+        parse_markdown(table)
+    assert [problem.code for problem in error.value.problems] == ["FIL217"]

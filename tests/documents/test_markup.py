@@ -13,7 +13,7 @@ from ksflow.documents.typography import typeset
 
 # What a case can hold on a line: no control characters, and no other line ends (sources/textfile.py refuses them).
 NOT_TEXT = "\u2028\u2029\ufeff\ufffe\uffff" + "".join(map(chr, range(0xFDD0, 0xFDF0)))
-CHARACTERS = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=NOT_TEXT)
+CHARACTERS = st.characters(exclude_categories=["Cc", "Co", "Cs"], exclude_characters=NOT_TEXT)
 SIGNS = ["1. ", "- ", "**", "&amp;", "<b>", "http://x.se", "[^1]", *"*_#`~[]()<>!&|\\:;.-+=1{}^$\"'@/ "]
 MARKS = st.sampled_from(SIGNS)
 plain = st.lists(st.one_of(MARKS, CHARACTERS), max_size=25).map("".join)

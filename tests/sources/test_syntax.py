@@ -317,3 +317,11 @@ def test_what_is_not_foreseen_still_has_a_place_and_a_hint() -> None:
           1 │ %YAML 2.0
             │ ^ Look at the indentation and the punctuation of this line and the one above
         """)
+
+
+def test_a_quotation_mark_closed_by_that_of_a_later_text_is_told_where_it_was_opened() -> None:
+    text = 'rubrik: "Ny cykelbana\nnämnd: Kommunstyrelsen\nsammanfattning: "Kort."\n'
+    with pytest.raises(FindingsError) as error:
+        parse_yaml(TextFile("a.yaml", text))
+    (finding,) = error.value.findings
+    assert (finding.span.line, finding.span.column, finding.message) == (1, 9, "The quotation mark is never closed")

@@ -42,7 +42,7 @@ def heads(text: str) -> list[str]:
 
 def cut(tree: YamlTree, *path: str | int) -> str:
     """Return what a one-line place covers in the source."""
-    span = tree.span(path)
+    span = tree.place(path).value
     assert span.line == span.end_line
     return (tree.source.line(span.line) or "")[span.column - 1 : span.end_column - 1]
 
@@ -94,19 +94,19 @@ def test_a_value_has_its_place_in_characters_whatever_stands_before_it(before: s
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_line_ends_and_a_byte_order_mark_do_not_move_a_place(end: str, mark: str) -> None:
     tree = parse(mark + end.join(["# å", "a: 1", "", "b:", "  - x", "  - y", ""]))
-    assert tree.span(("a",)) == Span(2, 4, 2, 5)
-    assert tree.span(("b", 1)) == Span(6, 5, 6, 6)
+    assert tree.place(("a",)).value == Span(2, 4, 2, 5)
+    assert tree.place(("b", 1)).value == Span(6, 5, 6, 6)
     assert tree.place(("b",)).key == Span(4, 1, 4, 2)
 
 
 def test_a_tab_before_a_value_counts_as_one_character() -> None:
-    assert parse("a:\t\tx\n").span(("a",)) == Span(1, 5, 1, 6)
+    assert parse("a:\t\tx\n").place(("a",)).value == Span(1, 5, 1, 6)
 
 
 def test_places_in_flow_collections_block_texts_and_quotation_marks() -> None:
     tree = parse("a: {b: [x, 'y z'], c: \"d\"}\ne: |\n  text\n  mer\nf: g\n")
     assert [cut(tree, "a", "b", 1), cut(tree, "a", "c"), cut(tree, "a", "b")] == ["'y z'", '"d"', "[x, 'y z']"]
-    assert tree.span(("e",)) == Span(2, 4, 5, 1)
+    assert tree.place(("e",)).value == Span(2, 4, 5, 1)
     assert [tree.place(path).style for path in [("a", "b", 0), ("a", "b", 1), ("a", "c"), ("e",)]] == [
         None,
         "'",
@@ -117,8 +117,8 @@ def test_places_in_flow_collections_block_texts_and_quotation_marks() -> None:
 
 def test_a_path_that_is_not_there_has_the_place_of_what_is_above_it() -> None:
     tree = parse("a:\n  b: c\n")
-    assert tree.span(("a", "x", 3)) == tree.span(("a",))
-    assert tree.span(("x",)) == tree.span(())
+    assert tree.place(("a", "x", 3)).value == tree.place(("a",)).value
+    assert tree.place(("x",)).value == tree.place(()).value
 
 
 def test_what_an_alias_repeats_stands_where_the_alias_stands() -> None:

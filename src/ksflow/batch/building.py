@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksflow.batch.bugreport import report_bug
+from ksflow.batch.checking import same_number
 from ksflow.batch.outputs import EditedError, put
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document
@@ -79,12 +80,15 @@ def _build_case(order: Order, path: Path, claimed: dict[str, str]) -> Iterator[B
     folder = order.out / loaded.case.diary_number.file_stem
     # Without regard to case: on Windows and macOS KS-2021-1 and ks-2021-1 are one folder.
     if (other := claimed.setdefault(str(folder).casefold(), name)) != name:
-        message = _("The case {other} has the same diary number and has been built already", other=other)
-        yield from _failed(order, name, [_with_number(loaded, loaded.finding(("diarienummer",), "DIA008", message))])
+        finding = loaded.finding(("diarienummer",), "DIA008", same_number(other))
+        yield from _failed(order, name, [_with_number(order, loaded, finding)])
         return
+    warnings = [_with_number(order, loaded, finding) for finding in loaded.findings]
     for document in order.documents:
         for form in order.formats:
-            yield _build_document(order, loaded, document, form, folder)
+            built = _build_document(order, loaded, document, form, folder)
+            yield replace(built, findings=[*warnings, *built.findings])
+            warnings = []  # said once, with the first document
 
 
 def _build_document(order: Order, loaded: CaseFile, document: str, form: str, folder: Path) -> Built:
@@ -97,16 +101,16 @@ def _build_document(order: Order, loaded: CaseFile, document: str, form: str, fo
         message = _("The document has been edited since it was built, and is kept as it is")
         help_ = _("Save it under another name, or build with --force: the edited one is then kept beside the new one")
         finding = Finding(shown_name(target), START, "FIL116", Severity.ERROR, message, help_)
-        return Built(name, document, form, Status.FAILED, findings=[_with_number(loaded, finding)])
+        return Built(name, document, form, Status.FAILED, findings=[_with_number(order, loaded, finding)])
     except FindingsError as error:
-        findings = [_with_number(loaded, finding) for finding in error.findings]
+        findings = [_with_number(order, loaded, finding) for finding in error.findings]
         return Built(name, document, form, Status.FAILED, findings=findings)
     except OSError as error:
         message = _("The file cannot be written: {reason}", reason=error.strerror or type(error).__name__)
         finding = Finding(shown_name(target), START, "FIL113", Severity.ERROR, message, _open_elsewhere(error))
-        return Built(name, document, form, Status.FAILED, findings=[_with_number(loaded, finding)])
+        return Built(name, document, form, Status.FAILED, findings=[_with_number(order, loaded, finding)])
     except Exception as error:
-        finding = _with_number(loaded, report_bug(name, error, order.workspace.root))
+        finding = _with_number(order, loaded, report_bug(name, error, order.workspace.root))
         return Built(name, document, form, Status.FAILED, findings=[finding])
     status = Status.BUILT if written else Status.UNCHANGED
     return Built(name, document, form, status, shown_name(target), hashlib.sha256(data).hexdigest())
@@ -136,5 +140,6 @@ def _open_elsewhere(error: OSError) -> str | None:
     return _("Close the file if it is open in Word") if isinstance(error, PermissionError) else None
 
 
-def _with_number(loaded: CaseFile, finding: Finding) -> Finding:
-    return replace(finding, diary_number=str(loaded.case.diary_number))
+def _with_number(order: Order, loaded: CaseFile, finding: Finding) -> Finding:
+    written = order.workspace.municipality.diary_format.format(loaded.case.diary_number)
+    return replace(finding, diary_number=written)

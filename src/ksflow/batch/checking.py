@@ -9,7 +9,9 @@ from pathlib import Path
 from ksflow.batch.bugreport import report_bug
 from ksflow.casefile.ignoring import weigh
 from ksflow.casefile.loading import Inspected, inspect_case
+from ksflow.diary.format import DiaryFormat
 from ksflow.documents.text_faults import text_findings
+from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
 from ksflow.sources.findings import Finding, FindingsError
 from ksflow.sources.named_files import shown_name
@@ -25,30 +27,44 @@ class Checked:
 
 def check_cases(workspace: Workspace, cases: list[Path]) -> Iterator[Checked]:
     """Check every case; each result comes as soon as it is there. A fault of ksflow itself is a finding too."""
+    numbers: dict[str, str] = {}
     for path in cases:
         name = shown_name(path)
         try:
-            findings = check_case(workspace, path)
+            findings = check_case(workspace, path, numbers)
         except Exception as error:
             findings = [report_bug(name, error, workspace.root)]
         yield Checked(name, findings)
 
 
-def check_case(workspace: Workspace, path: Path) -> list[Finding]:
-    """Return every finding of one case, sorted by file and place."""
+def check_case(workspace: Workspace, path: Path, numbers: dict[str, str] | None = None) -> list[Finding]:
+    """Return every finding of one case, sorted by file and place.
+
+    ``numbers`` holds the files of the cases checked before, by diary number; the case is added to it.
+    """
+    municipality = workspace.municipality
     try:
-        inspected = inspect_case(path, workspace.municipality, workspace.root)
+        inspected = inspect_case(path, municipality, workspace.root)
     except FindingsError as error:
         return sorted(error.findings)
     findings = [*inspected.findings, *text_findings(inspected)]
-    number = _diary_number(inspected, workspace)
-    remaining = weigh(inspected.case, inspected.tree, findings, workspace.municipality)
-    return sorted(replace(finding, diary_number=number) for finding in remaining)
+    if inspected.case and numbers is not None:
+        stem = inspected.case.diary_number.file_stem.casefold()
+        if (other := numbers.setdefault(stem, inspected.name)) != inspected.name:
+            findings.append(inspected.finding(("diarienummer",), "DIA008", same_number(other)))
+    number = _diary_number(inspected, municipality.diary_format)
+    remaining = weigh(inspected.tree, findings, municipality)
+    return sorted(replace(finding, diary_number=number) for finding in set(remaining))
 
 
-def _diary_number(inspected: Inspected, workspace: Workspace) -> str | None:
-    """Return the number of a case, also of one that is faulty elsewhere."""
+def same_number(other: str) -> str:
+    """Return the message about a case whose number another case has."""
+    return _("The case {other} has the same diary number", other=other)
+
+
+def _diary_number(inspected: Inspected, diary_format: DiaryFormat) -> str | None:
+    """Return the number of a case as the municipality writes it, also of a case that is faulty elsewhere."""
     try:
-        return str(workspace.municipality.diary_format.parse(str(inspected.tree.data.get("diarienummer")).strip()))
+        return diary_format.format(diary_format.parse(str(inspected.tree.data.get("diarienummer")).strip()))
     except ValueError:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ksflow.locale import _
+from ksflow.locale import _, sentences
 from ksflow.sources.codes import known_codes
 from ksflow.sources.suggest import nearest
 
@@ -36,5 +36,5 @@ def _codes(given: list[str]) -> list[str]:
         if not any(name.startswith(code) for name in known):
             message = _("There is no code {code}", code=code)
             near = nearest(code, known)
-            raise SelectionError(f"{message}. {_('Did you mean “{name}”?', name=near)}" if near else message)
+            raise SelectionError(sentences(message, _("Did you mean “{name}”?", name=near) if near else None))
     return codes

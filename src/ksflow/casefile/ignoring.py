@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from ksflow.casefile.model import Case
 from ksflow.locale import _
 from ksflow.organisation.model import Municipality
 from ksflow.sources.codes import is_rule, known_codes
@@ -14,9 +15,13 @@ from ksflow.sources.suggest import nearest
 from ksflow.sources.yamltree import YamlTree
 
 
-def weigh(case: Case | None, tree: YamlTree, findings: list[Finding], municipality: Municipality) -> list[Finding]:
-    """Return the findings that remain, as bad as the municipality says, and what is wrong with ``ignorera`` itself."""
-    ignored = {entry.rule for entry in case.ignored} if case else set()
+def weigh(tree: YamlTree, findings: list[Finding], municipality: Municipality) -> list[Finding]:
+    """Return the findings that remain, as bad as the municipality says, and what is wrong with ``ignorera`` itself.
+
+    The entries are read from the plain data, so that they count also in a case with other faults.
+    """
+    entries = list(_entries(tree.data.get("ignorera")))
+    ignored = {code for _number, code in entries}
     remaining: list[Finding] = []
     for finding in findings:
         if not is_rule(finding.code):
@@ -25,16 +30,22 @@ def weigh(case: Case | None, tree: YamlTree, findings: list[Finding], municipali
         severity = municipality.severities.get(finding.code, finding.severity)
         if severity is not None and finding.code not in ignored:
             remaining.append(replace(finding, severity=severity))
-    if case and case.ignored:
-        remaining += _useless(case, tree, {finding.code for finding in findings})
-    return remaining
+    return [*remaining, *_useless(entries, tree, {finding.code for finding in findings})]
 
 
-def _useless(case: Case, tree: YamlTree, found: set[str]) -> Iterator[Finding]:
+def _entries(value: Any) -> Iterator[tuple[int, str]]:
+    """Yield position and code of every entry that has a code and a reason."""
+    for number, entry in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(entry, dict):
+            code, reason = entry.get("regel"), entry.get("skäl")
+            if isinstance(code, str) and isinstance(reason, str) and re.fullmatch(r"[A-Z]{3}[0-9]{3}", code.strip()):
+                yield number, code.strip()
+
+
+def _useless(entries: list[tuple[int, str]], tree: YamlTree, found: set[str]) -> Iterator[Finding]:
     """Report entries of ``ignorera`` that ignore nothing: the fault is gone, or the code is misspelt."""
-    known = known_codes()
-    for number, entry in enumerate(case.ignored):
-        code = entry.rule
+    known = known_codes() if entries else []
+    for number, code in entries:
         if code not in known:
             near = nearest(code, known)
             message, help_ = (

@@ -14,6 +14,7 @@ from ksflow.organisation.model import Municipality
 from ksflow.sources.findings import START, Finding, FindingsError, Span, has_errors
 from ksflow.sources.named_files import named_file, shown_name
 from ksflow.sources.suggest import nearest
+from ksflow.sources.swallowed import swallowed_findings
 from ksflow.sources.textfile import TextFile, read_text_file
 from ksflow.sources.validation import shown_span, validate
 from ksflow.sources.yamltree import Path as TreePath
@@ -21,15 +22,17 @@ from ksflow.sources.yamltree import YamlTree, parse_yaml
 
 
 @dataclass(frozen=True)
-class CaseFile:
-    """A loaded case with what is needed to say where each of its texts stands."""
+class Inspected:
+    """A case file that could be read as YAML, with all that is wrong with its keys and what they name."""
 
     path: Path
     workspace: Path
     tree: YamlTree
-    case: Case
+    case: Case | None
+    """The case, when its keys are right."""
     texts: dict[TreePath, TextFile]
     """The Markdown files named by ``fil``, by the path of their section."""
+    findings: list[Finding]
 
     @property
     def name(self) -> str:
@@ -46,27 +49,19 @@ class CaseFile:
 
 
 @dataclass(frozen=True)
-class Inspected:
-    """A case file that could be read as YAML, with all that is wrong with its keys and what they name."""
+class CaseFile(Inspected):
+    """A case that documents can be made of; its findings are warnings at most."""
 
-    path: Path
-    workspace: Path
-    tree: YamlTree
-    case: Case | None
-    """The case, when its keys are right."""
-    texts: dict[TreePath, TextFile]
-    findings: list[Finding]
+    case: Case
 
 
 def load_case(path: Path, municipality: Municipality, workspace: Path) -> CaseFile:
     """Load the case file at ``path``; raise FindingsError with all that is wrong in it."""
-    inspected = inspect_case(path, municipality, workspace)
-    findings = inspected.findings
-    if findings:
-        findings = weigh(inspected.case, inspected.tree, findings, municipality)
-    if inspected.case is None or has_errors(findings):
+    found = inspect_case(path, municipality, workspace)
+    findings = weigh(found.tree, found.findings, municipality)
+    if found.case is None or has_errors(findings):
         raise FindingsError(findings)
-    return CaseFile(path, workspace, inspected.tree, inspected.case, inspected.texts)
+    return CaseFile(path, workspace, found.tree, found.case, found.texts, findings)
 
 
 def inspect_case(path: Path, municipality: Municipality, workspace: Path) -> Inspected:
@@ -81,6 +76,7 @@ def inspect_case(path: Path, municipality: Municipality, workspace: Path) -> Ins
         case = validate(Case, tree, {"diary_format": municipality.diary_format})
     except FindingsError as error:
         findings += error.findings
+    findings += swallowed_findings(tree)
     findings += _unknown_bodies(tree, municipality)
     texts: dict[TreePath, TextFile] = {}
     for at, name in _section_files(tree.data, ()):
@@ -88,6 +84,11 @@ def inspect_case(path: Path, municipality: Municipality, workspace: Path) -> Ins
             texts[at] = _read_section_file(name, path.parent, workspace)
         except FindingsError as error:
             findings += [_at_reference(tree, (*at, "fil"), finding) for finding in error.findings]
+    for at, name in _attachment_files(tree.data):
+        try:
+            named_file(name, path.parent, workspace)
+        except FindingsError as error:
+            findings += [_at_reference(tree, at, finding) for finding in error.findings]
     return Inspected(path, workspace, tree, case, texts, findings)
 
 
@@ -124,6 +125,13 @@ def _section_files(data: dict[str, Any], path: TreePath) -> Iterator[tuple[TreeP
             if isinstance(name := section.get("fil"), str) and name.strip():
                 yield here, name.strip()
             yield from _section_files(section, here)
+
+
+def _attachment_files(data: dict[str, Any]) -> Iterator[tuple[TreePath, str]]:
+    for number, attachment in enumerate(_list(data.get("bilagor"))):
+        name = attachment.get("fil") if isinstance(attachment, dict) else None
+        if isinstance(name, str) and name.strip():
+            yield ("bilagor", number, "fil"), name.strip()
 
 
 def _list(value: Any) -> list[Any]:

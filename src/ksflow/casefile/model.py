@@ -93,7 +93,7 @@ class Section(YamlModel):
     )
 
     title: Line = Field(alias="rubrik", description="Avsnittets rubrik.", examples=["Bakgrund"])
-    text: MarkdownText | None = Field(None, description="Avsnittets text i Markdown.", examples=["|"])
+    text: MarkdownText | None = Field(None, description="Avsnittets text i Markdown.", examples=["Skälen är flera."])
     file: Line | None = Field(
         None,
         alias="fil",
@@ -176,7 +176,7 @@ class Case(YamlModel):
     summary: MarkdownText = Field(
         alias="sammanfattning",
         description="Sammanfattning i Markdown.",
-        examples=["| (och texten på raderna under)"],
+        examples=["En cykelväg byggs längs Storgatan."],
     )
     sections: list[Section] = Field([], alias="avsnitt", description="Textens avsnitt, i ordning.")
     signatories: list[Signatory] = Field(

@@ -79,7 +79,7 @@ def _root(
 
 def run() -> None:
     """Run the command line and leave with its exit code; nobody sees a traceback."""
-    _speak_utf8()
+    _never_fail_on_letters()
     try:
         app()
     except KeyboardInterrupt:
@@ -89,10 +89,29 @@ def run() -> None:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(Exit.INTERRUPTED)
+    except OSError as error:  # the current folder is gone, the disk is full, a name is too long
+        place = f": {error.filename}" if error.filename else ""
+        typer.echo(f"ksflow: {error.strerror or type(error).__name__}{place}", err=True)
+        sys.exit(Exit.USAGE)
+    except Exception as error:
+        typer.echo(f"ksflow: {_bug(error)}", err=True)
+        sys.exit(Exit.FINDINGS)
 
 
-def _speak_utf8() -> None:
-    """Let å, ä, ö and … pass on consoles with another encoding; what cannot be shown becomes a question mark."""
+def _bug(error: Exception) -> str:
+    """Return what to say about a fault of ksflow outside any case, after writing it to a file."""
+    import tempfile
+    from pathlib import Path
+
+    from ksflow.batch.bugreport import report_bug
+    from ksflow.locale import sentences
+
+    finding = report_bug("-", error, Path(tempfile.gettempdir()))
+    return sentences(finding.message, finding.help)
+
+
+def _never_fail_on_letters() -> None:
+    """Let what a console cannot show become a question mark: å on ASCII, → on cp1252."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -41,6 +41,7 @@ def check(
     from ksflow.batch.selection import SelectionError, selection
     from ksflow.cli.console import Console
     from ksflow.reports import FORMATS, Report
+    from ksflow.sources.codes import is_blocking
     from ksflow.sources.findings import has_errors
 
     console = Console(quiet)
@@ -54,6 +55,10 @@ def check(
         refuse(console, str(error))
     note_no_cases(console, cases, paths or [found.cases])
     results = list(console.tracked(check_cases(found, cases), len(cases), _("Checking")))
-    findings = [finding for result in results for finding in result.findings if wanted(finding.code)]
-    console.report(report, Report([result.file for result in results], findings))
+    kept = [
+        (result.file, [finding for finding in result.findings if wanted(finding.code) or is_blocking(finding.code)])
+        for result in results
+    ]
+    findings = sorted({finding for _file, some in kept for finding in some})
+    console.report(report, Report(kept, findings))
     raise typer.Exit(Exit.FINDINGS if has_errors(findings) else Exit.OK)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
 import typer
 
 from ksflow.cli.exits import Exit
-from ksflow.locale import _
+from ksflow.locale import _, sentences
 
 if TYPE_CHECKING:
     from ksflow.cli.console import Console
@@ -54,8 +54,8 @@ def refuse(console: Console, message: str, name: str | None = None, known: Seque
     from ksflow.sources.suggest import nearest
 
     if name is not None and (near := nearest(name, known)):
-        message = f"{message}. {_('Did you mean “{name}”?', name=near)}"
+        message = sentences(message, _("Did you mean “{name}”?", name=near))
     elif known:
-        message = f"{message}. {_('There are: {names}', names=', '.join(known))}"
+        message = sentences(message, _("There are: {names}", names=", ".join(known)))
     console.refusal(message)
     raise typer.Exit(Exit.USAGE)

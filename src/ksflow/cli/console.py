@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import rich.console
 import typer
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
@@ -26,7 +25,7 @@ _MANY = 20
 
 
 class Console:
-    """Standard error, with colour only on a terminal and never against ``NO_COLOR``."""
+    """Both streams, with colour only on a terminal and never against ``NO_COLOR``."""
 
     def __init__(self, quiet: bool = False) -> None:
         self.quiet = quiet
@@ -51,8 +50,8 @@ class Console:
         for finding in result.findings:
             self.finding(finding)
         if result.file and self.listed and not self.quiet:
-            mark = "[green]✓[/green]" if result.status == "built" else "[dim]=[/dim]"
-            self.console.print(f"{mark} {escape(result.file)}")
+            mark = ("✓", "green") if result.status == "built" else ("=", "dim")
+            self.console.print(Text.assemble(mark, f" {result.file}"))
 
     def finding(self, finding: Finding) -> None:
         """Show a finding with its line on standard error."""
@@ -66,19 +65,15 @@ class Console:
             return
         for finding in report.findings:
             _print_finding(self.results, finding)
-        cases = ngettext("{count} case checked", "{count} cases checked", len(report.files))
-        counts = [
-            ngettext("{count} error", "{count} errors", errors) for errors in [report.count(Severity.ERROR)] if errors
-        ]
-        counts += [
-            ngettext("{count} warning", "{count} warnings", warnings)
-            for warnings in [report.count(Severity.WARNING)]
-            if warnings
-        ]
-        self.summary(f"{cases}: {', '.join(counts) or _('nothing wrong')}", bool(report.count(Severity.ERROR)))
+        errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+        counts = [ngettext("{count} error", "{count} errors", errors)] if errors else []
+        counts += [ngettext("{count} warning", "{count} warnings", warnings)] if warnings else []
+        cases = ngettext("{count} case checked", "{count} cases checked", len(report.cases))
+        result = ", ".join(counts) or _("nothing wrong")
+        self.summary(f"{cases}: {result}", bool(errors))
 
     def summary(self, text: str, failed: bool) -> None:
-        """Show the last line; kept quiet only when asked to and all is well."""
+        """Show the last line, unless asked to be quiet: the findings have been shown."""
         if not self.quiet:
             self.console.print(Text(text, "bold red" if failed else "bold"))
 

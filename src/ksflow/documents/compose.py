@@ -26,11 +26,10 @@ from ksflow.documents.blocks import (
 )
 from ksflow.documents.content_template import ContentTemplate, load_content_template, split_divisions
 from ksflow.documents.fields import case_fields
-from ksflow.documents.markdown import MarkdownError, Problem, parse_markdown
+from ksflow.documents.markdown import MarkdownError, parse_markdown
 from ksflow.documents.markdown_field import MarkdownField
-from ksflow.documents.markup import MARK, MAX_LEVEL, Marks
-from ksflow.documents.pictures import picture_loader
-from ksflow.documents.places import problem_span
+from ksflow.documents.markup import MARK, Marks
+from ksflow.documents.reading import TextReader, headings_too_deep
 from ksflow.documents.typography import typeset
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
@@ -45,7 +44,7 @@ def compose(loaded: CaseFile, workspace: Workspace, kind: str) -> Document:
     template = load_content_template(kind, workspace.template_folders)
     fields = case_fields(loaded, workspace, template.head.name)
     text, marks = template.render(fields)
-    composer = _Composer(loaded, template, marks)
+    composer = _Composer(loaded, template, marks, TextReader(loaded.tree, loaded.path, loaded.workspace))
     blocks = composer.compose(text)
     if composer.findings:
         raise FindingsError(sorted(set(composer.findings)))
@@ -66,6 +65,7 @@ class _Composer:
     loaded: CaseFile
     template: ContentTemplate
     marks: Marks
+    reader: TextReader
     findings: list[Finding] = field(default_factory=list)
     level: int = 0
     """The level of the heading that the next block stands under."""
@@ -97,41 +97,9 @@ class _Composer:
             return ()
 
     def _parse_field(self, field_: MarkdownField) -> tuple[Block, ...]:
-        try:
-            blocks = parse_markdown(field_.text, picture_loader(field_, self.loaded.path, self.loaded.workspace))
-        except MarkdownError as error:
-            self.findings += [self._problem(field_, problem) for problem in error.problems]
-            return ()
-        return self._under_heading(blocks, field_)
-
-    def _problem(self, field_: MarkdownField, problem: Problem) -> Finding:
-        source = field_.file or self.loaded.tree.source
-        span = problem_span(field_, problem, self.loaded.tree)
-        return source.finding(span, problem.code, problem.message, problem.help)
-
-    def _under_heading(self, blocks: tuple[Block, ...], field_: MarkdownField) -> tuple[Block, ...]:
-        """Shift the headings of a text to the levels below the heading that it stands under, none skipped."""
-        outer: list[int] = []
-
-        def shift(block: Block) -> Block:
-            match block:
-                case Heading(level, children):
-                    while outer and outer[-1] >= level:
-                        outer.pop()
-                    outer.append(level)
-                    if (level := self.level + len(outer)) > MAX_LEVEL:
-                        self._too_deep(field_)
-                    return Heading(min(level, MAX_LEVEL), children)
-                case Quote(inner):
-                    return Quote(tuple(shift(part) for part in inner))
-                case List(ordered, items, start):
-                    return List(ordered, tuple(tuple(shift(part) for part in item) for item in items), start)
-            return block
-
-        return tuple(shift(block) for block in blocks)
-
-    def _too_deep(self, field_: MarkdownField) -> None:
-        self.findings.append(self.loaded.finding(field_.path, "FIL212", _headings_too_deep()))
+        blocks, findings = self.reader.read(field_, self.level)
+        self.findings += findings
+        return blocks
 
     def _deep_titles(self) -> None:
         """Report the sections whose headings the template could not set deep enough."""
@@ -141,7 +109,7 @@ class _Composer:
             path = (*titles[title], "rubrik") if title in titles else ()
             self.findings.append(
                 self.loaded.finding(
-                    path, "FIL212", _headings_too_deep(), _("Write fewer levels of “avsnitt” inside each other")
+                    path, "FIL212", headings_too_deep(), _("Write fewer levels of “avsnitt” inside each other")
                 )
             )
 
@@ -220,10 +188,6 @@ class _Composer:
                 message = _("This text must be a single paragraph, since the template has text beside it")
                 self.findings.append(self.loaded.finding(field_.path, "FIL214", message))
         return done
-
-
-def _headings_too_deep() -> str:
-    return _("The headings go deeper than {limit} levels", limit=MAX_LEVEL)
 
 
 def _only_marks(children: tuple[Inline, ...]) -> list[int]:

@@ -44,6 +44,8 @@ MAX_DEPTH = 30
 """How deeply blocks and emphasis may be nested in one text."""
 MAX_LIST_DEPTH = 9
 """Word has nine list levels."""
+MAX_COLUMNS = 63
+"""Word's tables have no more columns."""
 CAPTION = "Tabell:"
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
@@ -52,6 +54,7 @@ _DEFINITION = re.compile(rb"^ {0,3}\[([^\]^\[][^\]\[]*)\]:[ \t]*\S+.*$", re.MULT
 # HTML, links, pictures, footnotes, tables, headings, quotes, code, entities; and lists that may be nested deeply.
 _SUSPICIOUS = re.compile(r"[<>\[\]|#`~&\t]")
 _LISTS_IN_A_LINE = re.compile(r"^ *(?:(?:[-+*]|[0-9]{1,9}[.)]) +){4}", re.MULTILINE)
+_LINK_LIKE = re.compile(r"(?<!\\)\]\(")
 _NOTE_LIKE = re.compile(r"\[\^[^\]\s]+\]")
 _LEVELS = {f"H{level}": level for level in range(1, 7)}
 
@@ -84,13 +87,13 @@ def parse_markdown(text: str, load_picture: PictureLoader | None = None, *, mark
     """
     # Only the places tell of cells that the header has no column for, and "&#1;" is a character no document can hold.
     careful = "|" in text or ("&#" in text and not marked)
-    reader = _Reader(text, load_picture, with_places=careful, strict=careful and not marked)
+    reader = _Reader(text, load_picture, with_places=careful, strict=careful and not marked, marked=marked)
     blocks = reader.read()
     # A definition of a link that no text uses would vanish without a trace: look for one only where one can be.
     definitions = pyromark.reference_definitions(text, options=_OPTIONS) if "]:" in text else {}
     unused = any(label.casefold() not in reader.references for label in definitions)
     if reader.problems or unused or (definitions and any(_repeated_definitions(text))):
-        raise MarkdownError(_problems_with_places(text, load_picture, strict=not marked))
+        raise MarkdownError(_problems_with_places(text, load_picture, marked=marked))
     return blocks
 
 
@@ -101,9 +104,9 @@ def is_surely_sound(text: str) -> bool:
     return _LISTS_IN_A_LINE.search(text) is None
 
 
-def _problems_with_places(text: str, load_picture: PictureLoader | None, *, strict: bool) -> list[Problem]:
+def _problems_with_places(text: str, load_picture: PictureLoader | None, *, marked: bool) -> list[Problem]:
     """Read the text again, this time with the place of every event."""
-    reader = _Reader(text, load_picture, with_places=True, strict=strict)
+    reader = _Reader(text, load_picture, with_places=True, strict=not marked, marked=marked)
     reader.read()
     found = list(reader.problems)
     for label, definition in pyromark.reference_definitions(text, options=_OPTIONS).items():
@@ -153,8 +156,11 @@ Span = tuple[int, int]
 class _Reader:
     """Builds blocks from events by recursive descent. What cannot be shown becomes a problem."""
 
-    def __init__(self, text: str, load_picture: PictureLoader | None, *, with_places: bool, strict: bool) -> None:
+    def __init__(
+        self, text: str, load_picture: PictureLoader | None, *, with_places: bool, strict: bool, marked: bool
+    ) -> None:
         self.text = text
+        self.marked = marked
         self.strict = strict
         self.data = text.encode("utf-8") if with_places else b""
         self.load_picture = load_picture
@@ -284,6 +290,9 @@ class _Reader:
     # Tables
 
     def _table(self, alignments: tuple[str, ...], siblings: list[Any], depth: int) -> Table:
+        if len(alignments) > MAX_COLUMNS:
+            message = _("The table has more than {limit} columns", limit=MAX_COLUMNS)
+            self._problem("FIL217", message, _("Word takes no more; divide the table"))
         rows = []
         for event in self.events:
             if "End" in event:
@@ -391,6 +400,10 @@ class _Reader:
                 message = _("The footnote {label} is not written", label=match.group())
                 help_ = _("Write “{label}: …” on a line of its own", label=match.group())
                 self._problem("FIL203", message, help_, self._place_of(match.group()))
+            if "](" in text and not self.marked and _LINK_LIKE.search(self.text):
+                message = _("This looks like a link or a picture but cannot be read as one")
+                help_ = _("Write an address that has blanks between < and >: [text](<address>)")
+                self._problem("FIL215", message, help_, self._place_of("]("))
             children.append(Text(typeset(text)))
         return ""
 
@@ -461,7 +474,7 @@ class _Reader:
                 message = _("No text refers to the footnote [^{label}]", label=label)
                 help_ = _("Write [^{label}] where it belongs, or delete the note", label=label)
                 self._problem("FIL204", message, help_, span)
-        if any(isinstance(block, Heading) for blocks, _span in self.notes.values() for block in blocks):
+        if any(_holds_heading(blocks) for blocks, _span in self.notes.values()):
             self._problem("FIL203", _("A footnote cannot have headings"))
         notes = {label: blocks for label, (blocks, _span) in self.notes.items()}
         if any(_holds_note(block) for blocks in notes.values() for block in blocks):
@@ -492,6 +505,11 @@ def _caption(paragraph: Paragraph) -> tuple[Inline, ...]:
         return ()
     rest = first.text.removeprefix(CAPTION).lstrip()
     return (Text(rest), *others) if rest else tuple(others)
+
+
+def _holds_heading(blocks: tuple[Any, ...]) -> bool:
+    inside = (part for block in blocks for part in (getattr(block, "blocks", ()), *getattr(block, "items", ())))
+    return any(isinstance(block, Heading) for block in blocks) or any(_holds_heading(part) for part in inside if part)
 
 
 def _holds_note(value: Any) -> bool:

@@ -14,10 +14,8 @@ from jinja2 import Undefined
 from markupsafe import Markup
 
 from ksflow.documents.markdown_field import MarkdownField
+from ksflow.documents.reading import MAX_LEVEL
 from ksflow.documents.templating import EmptyFieldError, WholeFieldError
-
-MAX_LEVEL = 6
-"""The deepest heading; a look has styles for six."""
 
 # Control characters: they cannot stand in a case or a template (textfile.py refuses them).
 MARK = re.compile("\x02([0-9]+)\x03")

@@ -31,14 +31,14 @@ def load_picture(name: str, folder: Path, workspace: Path) -> Picture:
         if status.st_size > MAX_BYTES:
             limit = MAX_BYTES // 1_000_000
             raise _error("FIL208", _("The picture is larger than {limit} MB: {name}", limit=limit, name=name))
-        return _load(path, name, status.st_mtime_ns)
+        return _load(path, name, (status.st_mtime_ns, status.st_size))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise _error("FIL208", _("The picture cannot be read: {name} ({reason})", name=name, reason=reason)) from None
 
 
 @lru_cache(maxsize=16)
-def _load(path: Path, name: str, version: int) -> Picture:
+def _load(path: Path, name: str, version: tuple[int, int]) -> Picture:
     # python-docx reads the headers of pictures; importing it costs more than most cases need.
     from docx.image.exceptions import (
         InvalidImageStreamError,

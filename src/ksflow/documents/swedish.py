@@ -7,7 +7,12 @@ from datetime import date
 
 from ksflow.sources.dates import MONTHS
 
-_KIND_OF_BODY = re.compile(r"(fullmäktige|(styrelse|nämnd|beredning)(n|en)|utskottet)$")
+# Its first word, or the last one of several joined by "och", is a word for a kind of body in the definite form.
+_KIND_OF_BODY = re.compile(
+    r"(?:[\w-]+-,? (?:och )?)*\w*"
+    r"(?:fullmäktige|styrelsen|nämnden|utskottet|beredningen|revisionen|direktionen|delegationen|rådet|kommunala)s?\b",
+    re.IGNORECASE,
+)
 
 
 def genitive(name: str) -> str:
@@ -20,7 +25,9 @@ def genitive(name: str) -> str:
     in_capitals = last != name and name.isupper()  # BORÅS STAD
     if last.isdigit() or (len(last) <= 5 and last[-1:].isupper() and not in_capitals):
         return f"{name}:s"
-    return name if name[-1:].lower() in ("s", "x", "z") else f"{name}s"
+    if name[-1:].lower() in ("s", "x", "z"):
+        return name
+    return f"{name}S" if in_capitals else f"{name}s"
 
 
 def lower_first(name: str) -> str:
@@ -29,7 +36,7 @@ def lower_first(name: str) -> str:
     Names of a kind, which end in the definite form, take a small letter; proper names and abbreviations keep theirs.
     Source: Myndigheternas skrivregler (8th ed.), 5.3.
     """
-    return name[:1].lower() + name[1:] if _KIND_OF_BODY.search(name) else name
+    return name[:1].lower() + name[1:] if _KIND_OF_BODY.match(name) else name
 
 
 def upper_first(name: str) -> str:

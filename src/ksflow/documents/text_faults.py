@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ksflow.casefile.loading import Inspected
+from ksflow.casefile.loading import Inspected, walk_sections
 from ksflow.casefile.model import Case
 from ksflow.casefile.texts import markdown_texts
-from ksflow.documents.markdown import MarkdownError, is_surely_sound, parse_markdown
+from ksflow.documents.markdown import Problem, is_surely_sound
 from ksflow.documents.markdown_field import MarkdownField
-from ksflow.documents.pictures import picture_loader
-from ksflow.documents.places import problem_span
-from ksflow.sources.findings import Finding
+from ksflow.documents.reading import MAX_LEVEL, TextReader, headings_too_deep
+from ksflow.locale import _
+from ksflow.sources.findings import Finding, Severity
+from ksflow.sources.yamltree import Path
+
+_BULLET = re.compile(r"^ {0,3}([•·▪●○◦‣])[ \t\u00a0]", re.MULTILINE)
+_TWO_DASHES = re.compile(r"^ {0,3}([–—])[ \t\u00a0].*\n {0,3}[–—][ \t\u00a0]", re.MULTILINE)
 
 
-def text_findings(inspected: Inspected) -> Iterator[Finding]:
+def text_findings(loaded: Inspected) -> Iterator[Finding]:
     """Yield the faults of every Markdown text of a case, also of one whose other keys are faulty."""
-    tree = inspected.tree
+    tree = loaded.tree
     fields = [MarkdownField(text, path) for path, text in markdown_texts(Case, tree.data)]
-    fields += [MarkdownField(file.text, (*path, "fil"), file) for path, file in inspected.texts.items()]
+    fields += [MarkdownField(file.text, (*path, "fil"), file) for path, file in loaded.texts.items()]
+    reader = TextReader(tree, loaded.path, loaded.workspace)
     for field in fields:
-        if is_surely_sound(field.text):
-            continue
-        try:
-            parse_markdown(field.text, picture_loader(field, inspected.path, inspected.workspace))
-        except MarkdownError as error:
-            source = field.file or tree.source
-            for problem in error.problems:
-                span = problem_span(field, problem, tree)
-                yield source.finding(span, problem.code, problem.message, problem.help)
+        yield from _other_lists(field, reader)
+        if not is_surely_sound(field.text):
+            _blocks, findings = reader.read(field, _level_above(field.path))
+            yield from findings
+    for path, _section in walk_sections(loaded.case.sections if loaded.case else []):
+        if _level_above(path) > MAX_LEVEL:
+            help_ = _("Write fewer levels of “avsnitt” inside each other")
+            yield loaded.finding((*path, "rubrik"), "FIL212", headings_too_deep(), help_)
+
+
+def _other_lists(field: MarkdownField, reader: TextReader) -> Iterator[Finding]:
+    """Warn of the first line that begins as a list does in Word, but not in Markdown; of a dash only before another."""
+    match = _BULLET.search(field.text) or _TWO_DASHES.search(field.text)
+    if match is None:
+        return
+    mark = match[1]
+    message = _("A line begins with “{mark}”, which makes no list", mark=mark)
+    problem = Problem("FIL216", message, _("Write “- ” instead of “{mark}”", mark=mark), match.start(1), match.end(1))
+    yield replace(reader.finding(field, problem), severity=Severity.WARNING)
+
+
+def _level_above(path: Path) -> int:
+    """Return the level of the heading that a text stands under in a document: the title has 1, a section 2 or more."""
+    if depth := path.count("avsnitt"):
+        return depth + 1
+    return 3 if "beslutsförslag" in path else 2

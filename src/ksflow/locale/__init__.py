@@ -9,18 +9,29 @@ from __future__ import annotations
 
 import gettext
 import os
+import sys
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 _FOLDER = Path(__file__).parent
 
 
 def language() -> str:
-    """Return "sv" or "en": ``KSFLOW_LANG`` if set, else the locale's language, else English."""
+    """Return "sv" or "en": ``KSFLOW_LANG`` if set, else the locale's language, else that of Windows, else English."""
     for name in ("KSFLOW_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return "sv" if value.lower().startswith("sv") else "en"
-    return "en"
+    return _language_of_windows() if sys.platform == "win32" else "en"
+
+
+@lru_cache(maxsize=1)
+def _language_of_windows() -> str:
+    """Ask Windows, which sets no variable, for the language of its own menus (0x1D is Swedish, [MS-LCID] 2.2)."""
+    import ctypes
+
+    windows: Any = getattr(ctypes, "windll")  # noqa: B009 - there only on Windows
+    return "sv" if windows.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x1D else "en"
 
 
 @lru_cache(maxsize=4)
@@ -37,3 +48,8 @@ def _(text: str, /, **values: object) -> str:
 def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
     """Return the form that fits ``count``, with ``{count}`` and ``{name}`` replaced."""
     return _catalogue(language()).ngettext(singular, plural, count).format(count=count, **values)
+
+
+def sentences(message: str, *more: str | None) -> str:
+    """Join a message and its helps, which may begin with a small letter, to one line of sentences."""
+    return ". ".join([message, *(f"{text[:1].upper()}{text[1:]}" for text in more if text)])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from ksflow.locale import _
+from ksflow.locale import _, sentences
 from ksflow.organisation.model import Municipality
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.textfile import read_text_file
 from ksflow.sources.validation import validate
-from ksflow.sources.yamltree import parse_yaml
+from ksflow.sources.yamltree import YamlTree, parse_yaml
 
 KOMMUN_FILE = "kommun.yaml"
 
@@ -26,6 +27,8 @@ class Workspace:
 
     root: Path
     municipality: Municipality
+    tree: YamlTree
+    """kommun.yaml as read, for the places of findings about it."""
 
     @property
     def cases(self) -> Path:
@@ -43,20 +46,24 @@ def find_workspace(given: Path | None = None) -> Workspace:
 
     Raises WorkspaceError when there is none, FindingsError when its kommun.yaml is faulty.
     """
-    root = given or _walk_up(Path.cwd())
+    root = Path(os.path.abspath(given)) if given else _walk_up(Path.cwd())  # noqa: PTH100 - absolute() keeps ".."
     path = root / KOMMUN_FILE
-    if not path.is_file():
+    if not _is_file(path):
         raise WorkspaceError(_("There is no {name} in {folder}", name=KOMMUN_FILE, folder=shown_name(root)))
     tree = parse_yaml(read_text_file(path, shown_name(path)))
-    return Workspace(root, validate(Municipality, tree))
+    return Workspace(root, validate(Municipality, tree), tree)
 
 
 def _walk_up(start: Path) -> Path:
     for folder in (start, *start.parents):
-        if (folder / KOMMUN_FILE).is_file():
+        if _is_file(folder / KOMMUN_FILE):
             return folder
     message = _("There is no {name} here or in a folder above", name=KOMMUN_FILE)
-    raise WorkspaceError(f"{message}. {_('Go to a workspace, or name one with --workspace DIR')}")
+    raise WorkspaceError(sentences(message, _("Go to a workspace, or name one with --workspace DIR")))
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - answers no where Path.is_file raises: a name too long, a closed folder
 
 
 @cache

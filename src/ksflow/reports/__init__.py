@@ -10,9 +10,9 @@ from ksflow.sources.findings import Finding, Severity
 
 
 class Report(NamedTuple):
-    """What a check found: the files it looked at, in order, and the findings, sorted by file and place."""
+    """What a check found: every case file with its findings, and all findings once, sorted by file and place."""
 
-    files: Sequence[str]
+    cases: Sequence[tuple[str, Sequence[Finding]]]
     findings: Sequence[Finding]
 
     def count(self, severity: Severity) -> int:

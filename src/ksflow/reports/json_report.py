@@ -14,7 +14,7 @@ def render(report: Report) -> str:
         "version": 1,
         "findings": [finding.as_dict() for finding in report.findings],
         "summary": {
-            "cases": len(report.files),
+            "cases": len(report.cases),
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
         },

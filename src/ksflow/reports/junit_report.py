@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
 from ksflow.reports import Report
@@ -14,23 +15,20 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def render(report: Report) -> str:
     """Return the report; warnings and notes go to the output of a file's test case, they fail nothing."""
-    by_file: dict[str, list[Finding]] = {file: [] for file in report.files}
-    for finding in report.findings:
-        by_file.setdefault(finding.file, []).append(finding)
-    failures = sum(_fails(findings) for findings in by_file.values())
-    counts = f'tests="{len(by_file)}" failures="{failures}" errors="0" skipped="0"'
-    cases = "".join(_case(file, findings) for file, findings in by_file.items())
+    failures = sum(_fails(findings) for _file, findings in report.cases)
+    counts = f'tests="{len(report.cases)}" failures="{failures}" errors="0" skipped="0"'
+    cases = "".join(_case(file, findings) for file, findings in report.cases)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="ksflow" {counts}>\n'
         f'  <testsuite name="ksflow" {counts}>\n{cases}  </testsuite>\n</testsuites>\n'
     )
 
 
-def _fails(findings: list[Finding]) -> bool:
+def _fails(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _case(file: str, findings: list[Finding]) -> str:
+def _case(file: str, findings: Sequence[Finding]) -> str:
     head = f"    <testcase classname={_attribute(file)} name={_attribute('ksflow check')} file={_attribute(file)}"
     if not findings:
         return f"{head}/>\n"
@@ -48,7 +46,7 @@ def _case(file: str, findings: list[Finding]) -> str:
     return "".join((*parts, "    </testcase>\n"))
 
 
-def _lines(findings: list[Finding]) -> str:
+def _lines(findings: Sequence[Finding]) -> str:
     text = "\n".join(line for finding in findings for line in finding_lines(finding))
     return _clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from ksflow import __version__
+from ksflow.locale import sentences
 from ksflow.reports import Report
 from ksflow.sources.codes import explanation, summary
 from ksflow.sources.findings import Finding, Severity
@@ -40,16 +42,15 @@ def _rule(code: str, report: Report) -> dict[str, Any]:
 
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
     span = finding.span
-    text = finding.message if finding.help is None else f"{finding.message}. {finding.help}"
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": text},
+        "message": {"text": sentences(finding.message, finding.help)},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(finding.file)},
+                    "artifactLocation": {"uri": _uri(finding.file)},
                     "region": {
                         "startLine": span.line,
                         "startColumn": span.column,
@@ -63,3 +64,9 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
     if finding.diary_number:
         result["properties"] = {"diaryNumber": finding.diary_number}
     return result
+
+
+def _uri(file: str) -> str:
+    """Return a file's name as a URI: relative for a relative name, file:// for an absolute one."""
+    path = Path(file)
+    return path.as_uri() if path.is_absolute() else quote(file)

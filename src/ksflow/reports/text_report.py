@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from ksflow.reports import Report
 from ksflow.sources.findings import Finding, Span
 
 _MAX_WIDTH = 96
@@ -12,6 +13,11 @@ _TAB = "    "
 _REACH = 4 * _MAX_WIDTH
 _SILENT = "\ufeff\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
 """Characters that are no letters, or that turn the direction of the text after them."""
+
+
+def render(report: Report) -> str:
+    """Return the findings with their lines, without colour."""
+    return "".join(f"{line}\n" for finding in report.findings for line in finding_lines(finding))
 
 
 def finding_lines(finding: Finding) -> list[str]:

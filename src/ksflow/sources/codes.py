@@ -28,6 +28,11 @@ def is_rule(code: str) -> bool:
     return not code.startswith(("FIL", "MAL")) and code not in _NEEDED
 
 
+def is_blocking(code: str) -> bool:
+    """Tell whether a code stands for a file that could not be looked into: it is reported whatever is selected."""
+    return code.startswith("FIL0") or code == "FIL999"
+
+
 _NEEDED = frozenset({"DIA001", "DIA008", "TIL003"})
 
 
@@ -99,6 +104,14 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("An edited document"),
             _("What somebody has written in Word is never overwritten without --force."),
         ),
+        "FIL117": (
+            _("Text after “#” in a value"),
+            _("YAML takes it for a comment, so it would be missing in the document. Put the text in quotation marks."),
+        ),
+        "FIL118": (
+            _("A list that is joined to one line"),
+            _("Without “|” YAML joins the lines of a text. Write “|” after the colon, and the text below it."),
+        ),
         "FIL201": (_("HTML in a text"), _("HTML is not shown, so what it holds would be lost. Write it as Markdown.")),
         "FIL202": (_("A link definition that no text uses"), _("It would vanish without a trace.")),
         "FIL203": (
@@ -114,6 +127,15 @@ def _texts() -> dict[str, tuple[str, str]]:
         "FIL212": (_("Headings too deep"), _("There are six heading levels, the title included.")),
         "FIL213": (_("A table row with too many cells"), _("Cells beyond the header row would be lost.")),
         "FIL214": (_("A text that must be one paragraph"), _("The template has text beside it on the same line.")),
+        "FIL215": (
+            _("A link or picture that cannot be read as one"),
+            _("Its marks would be printed. An address that has blanks stands between < and >."),
+        ),
+        "FIL216": (
+            _("Lines that look like a list but are none"),
+            _("In Markdown an item begins with “- ”; lines that begin with other signs run together."),
+        ),
+        "FIL217": (_("A table with too many columns"), _("Word takes 63 at most.")),
         "FIL999": (_("A bug in ksflow"), _("Not the author's fault. Please report it.")),
         "DIA001": (
             _("A malformed diary number"),
@@ -153,5 +175,9 @@ def _texts() -> dict[str, tuple[str, str]]:
         "MAL011": (
             _("A look without a style that is needed"),
             _("Styles are found by the names that Word gives them."),
+        ),
+        "MAL012": (
+            _("A look that carries what no document may"),
+            _("Tracked changes, comments and links to other files would go to everybody who gets a document."),
         ),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 
@@ -14,9 +15,11 @@ def shown_name(path: Path) -> str:
     """Return how messages name a file: relative to where the user stands when below it, with forward slashes."""
     try:
         # A link is named as itself, not as what it leads to.
-        return (_shown_folder(path.parent, os.getcwd()) / path.name).as_posix()  # noqa: PTH109 - as a cache's key
+        shown = (_shown_folder(path.parent, os.getcwd()) / path.name).as_posix()  # noqa: PTH109 - as a cache's key
     except (ValueError, OSError, RuntimeError):
-        return path.as_posix()
+        shown = path.as_posix()
+    # A name in another encoding (from an old ZIP file) must be printable all the same.
+    return shown if shown.isprintable() else os.fsencode(shown).decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=256)
@@ -39,7 +42,7 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
             message,
             _("Write it from the folder of this file, for example {file}", file="bilagor/avtal.pdf"),
         )
-    path = folder / name
+    path = _existing(folder, name)
     try:
         inside = path.resolve().is_relative_to(workspace.resolve())
     except (OSError, RuntimeError, ValueError):
@@ -54,6 +57,14 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
             _("Looked for {path}", path=shown_name(path)),
         )
     return path
+
+
+def _existing(folder: Path, name: str) -> Path:
+    """Return the path of a name, composed as the disk has it: macOS writes å as a and a ring."""
+    for form in (name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)):
+        if os.path.lexists(folder / form):
+            return folder / form
+    return folder / name
 
 
 def _error(code: str, message: str, help_: str) -> FindingsError:

@@ -12,6 +12,8 @@ from ksflow.sources.findings import Finding, Span
 from ksflow.sources.textfile import TextFile
 
 _QUOTE = re.compile(r"""["']""")
+# A value that begins with a quotation mark which its own line does not close.
+_OPEN_QUOTE = re.compile(r"""\s*(?:-\s+)*(?:[^\s"'#:][^"'#:]*:\s+)?(["'])(?:(?!\1).)*$""")
 _CLOSED_BRACKET = re.compile(r"[\]}]\s*$")
 _KEY = re.compile(r"[ -]*[^\s:#]+(?: [^\s:#]+)*:(?:\s|$)")
 _KEY_WITHOUT_SPACE = re.compile(r"\s*([^\s:]+):([^\s/:][^:]*)")
@@ -33,6 +35,8 @@ def syntax_finding(source: TextFile, error: yaml.YAMLError, innermost: Span | No
     text = source.line(line) or ""
     if "\t" in text[: len(text) - len(text.lstrip())] or text[column - 1 : column] == "\t":
         return source.finding(Span(line, column, line, column + 1), *_tab())
+    if mark and (found := _unclosed_quote(source, line, column)):
+        return found
     if "flow node" in context and innermost and not text[column - 1 :].strip():  # the end of the file
         return _open_bracket(source, innermost)
     if opening and (found := _at_opening(source, problem, context, opening.line + 1, opening.column + 1)):
@@ -42,6 +46,20 @@ def syntax_finding(source: TextFile, error: yaml.YAMLError, innermost: Span | No
     if "quoted scalar" in context:  # the escape is told at its second or third character
         column = max(text.rfind("\\", 0, column) + 1, 1)
     return source.finding(Span(line, column, line, column + 1), *_explain(problem, text, column))
+
+
+def _unclosed_quote(source: TextFile, line: int, column: int) -> Finding | None:
+    """Tell of a quotation mark that was closed only by one meant to open another text, where the fault then shows."""
+    for number in range(line - 1, 0, -1):
+        if match := _OPEN_QUOTE.match(source.line(number) or ""):
+            mark = match[1]
+            between = "\n".join(source.line(between) or "" for between in range(number + 1, line))
+            if mark in between or mark not in (source.line(line) or "")[:column]:
+                return None
+            span = Span(number, match.start(1) + 1, number, match.start(1) + 2)
+            message = _("The quotation mark is never closed")
+            return source.finding(span, "FIL010", message, _("Write the same mark at the end of the text"))
+    return None
 
 
 def quote_help() -> str:

@@ -18,8 +18,9 @@ MAX_BYTES = 10_000_000
 """The largest file that is read; a case has 10 kB of text, so this is a thousand times the usual."""
 
 # XML 1.0 (5th ed., 2.2 Char) forbids the C0 controls, surrogates and U+FFFE/U+FFFF. C1 controls, line and paragraph
-# separators and stray byte-order marks are allowed there but break lines or stay invisible: refused as well.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+# separators and stray byte-order marks are allowed there but break lines or stay invisible, and private-use characters,
+# such as the bullets of Word's Symbol font, come out as boxes: refused as well.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NAMES = {
     0x0B: "VERTICAL TAB",
@@ -138,6 +139,9 @@ def describe_forbidden(character: str) -> tuple[str, str]:
     code = ord(character)
     name = _NAMES.get(code) or unicodedata.name(character, _("a control character"))
     message = _("The character {code} ({name}) cannot stand in a document", code=f"U+{code:04X}", name=name)
+    if "\ue000" <= character <= "\uf8ff":
+        message = _("The character {code} has a shape only in a symbol font", code=f"U+{code:04X}")
+        return message, _("Delete it; a bullet is written “- ” at the beginning of a line")
     if character in "\x85\u2028\u2029\x0b\x0c":
         return message, _("Delete it, and press Enter where a new line is meant")
     return message, _("Delete it; it often comes along invisibly when text is pasted")
@@ -156,6 +160,8 @@ def _read_bytes(path: Path, name: str) -> bytes:
                 raise _error(name, "FIL001", _("This is not an ordinary file"))
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 data = file.read(min(status.st_size, MAX_BYTES) + 1)  # reading makes room for all it may read
+                if len(data) > status.st_size:  # it has grown since, or is one of those that claim to be empty
+                    data += file.read(MAX_BYTES + 1 - len(data))
         finally:
             os.close(descriptor)
     except OSError as error:

@@ -267,12 +267,24 @@ def _short(value: Any) -> str:
 
 
 def _example(model: type[BaseModel], path: Path) -> str | None:
-    """Return "Write for example …" from the field's own example, or None."""
+    """Return "Write for example …" from the field's own example, or None; of an item, the list's first item."""
+    if path and isinstance(path[-1], int):
+        return _item_example(model, path)
     parent = _model_at(model, path[:-1])
     field = _fields(parent).get(str(path[-1])) if parent and path else None
     if field is None or not field.examples:
         return None
     return _("Write for example “{example}”", example=f"{path[-1]}: {field.examples[0]}")
+
+
+def _item_example(model: type[BaseModel], path: Path) -> str | None:
+    found = _model_at(model, path)
+    if found is None:
+        return None
+    keys = {key: field.examples[0] for key, field in _fields(found).items() if field.is_required() and field.examples}
+    optional = {key: field.examples[0] for key, field in _fields(found).items() if field.examples}
+    shown = ", ".join(f"{key}: {value}" for key, value in list((keys if len(keys) > 1 else optional).items())[:2])
+    return _("Write for example “{example}”", example=f"- {{{shown}}}") if shown else None
 
 
 def _known_keys(model: type[BaseModel] | None) -> list[str]:

@@ -64,10 +64,6 @@ class YamlTree:
             path = path[:-1]
         return self.places.get(path, Place(START))
 
-    def span(self, path: Path) -> Span:
-        """Return the span of a value without trailing blank lines."""
-        return self.place(path).value
-
 
 def parse_yaml(source: TextFile) -> YamlTree:
     """Parse one YAML document whose top is a mapping; raise FindingsError when it cannot be read."""

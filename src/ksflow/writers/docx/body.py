@@ -43,12 +43,19 @@ _FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r>{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
+_LOW = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"/></w:pPr></w:p>'
 # Word joins tables that touch; a low paragraph keeps them apart.
-_SEPARATOR = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="exact"/></w:pPr></w:p>'
+_SEPARATOR = _LOW.format(height=240)
+# A cell, a text box and a note must end in a paragraph (ECMA-376 part 1, 17.4.65); after a table, the lowest there is.
+_CLOSING = _LOW.format(height=20)
+_HOLDER_ENDS = ("</w:tc>", "</w:txbxContent>", "</w:sdtContent>")
 _TABLE_LOOK = (
     '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
     'w:noHBand="0" w:noVBand="0"/>'
 )
+# What a run can be at the same time, with its character style, the strongest first: a run can have only one.
+_EMPHASIS, _STRONG, _CODE, _LINK = 1, 2, 4, 8
+_CHARACTER_STYLES = ((_LINK, "hyperlink"), (_CODE, "kodtecken"), (_STRONG, "strong"), (_EMPHASIS, "emphasis"))
 _JUSTIFICATION: dict[Alignment, str] = {
     None: "",
     "left": "",
@@ -66,6 +73,18 @@ def escape(text: str) -> str:
     if ">" in text:
         text = text.replace(">", "&gt;")
     return text.replace('"', "&quot;") if '"' in text else text
+
+
+def between(before: str, blocks: str, after: str) -> str:
+    """Return the blocks with what they need between the XML before and after them."""
+    before, after = before.rstrip(), after.lstrip()
+    if blocks.startswith("<w:tbl>") and before.endswith("</w:tbl>"):
+        blocks = _SEPARATOR + blocks
+    if after.startswith("<w:tbl>") and (blocks or before).endswith("</w:tbl>"):
+        return blocks + _SEPARATOR
+    if after.startswith(_HOLDER_ENDS) and not (blocks or before).endswith(("</w:p>", "<w:p/>")):
+        return blocks + _CLOSING
+    return blocks
 
 
 @dataclass(slots=True)
@@ -91,6 +110,8 @@ class BodyWriter:
     """Width of what is being written, the text or a cell, in twips."""
     out: list[str] = field(default_factory=list)
     _openings: dict[tuple[str, str], str] = field(default_factory=dict)
+    _looks: dict[int, str] = field(default_factory=lambda: {0: ""})
+    """Run properties by what a run is."""
 
     def __post_init__(self) -> None:
         self.column = self.text_width
@@ -147,7 +168,7 @@ class BodyWriter:
 
     def _paragraph(self, style: str, children: tuple[Inline, ...], properties: str = "") -> None:
         self.out.append(self._opening(style, properties))
-        self._inlines(children, "")
+        self._inlines(children)
         self.out.append("</w:p>")
 
     def _opening(self, style: str, properties: str = "") -> str:
@@ -208,7 +229,7 @@ class BodyWriter:
             self.tables += 1
             number = _FIELD.format(code="SEQ Tabell \\* ARABIC", shown=self._run(str(self.tables)))
             self.out.append(f"{self._opening('caption')}{self._run('Tabell ')}{number}{self._run('. ')}")
-            self._inlines(table.caption, "")
+            self._inlines(table.caption)
             self.out.append("</w:p>")
         elif self.out and self.out[-1] == "</w:tbl>":
             self.out.append(_SEPARATOR)
@@ -234,31 +255,32 @@ class BodyWriter:
         properties: str,
     ) -> None:
         self.out.append(f"<w:tr><w:trPr>{properties}</w:trPr>")
+        column = self.column
         for cell, alignment, width in zip(cells, alignments, widths, strict=True):
             self.out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
-            self.column = width
+            self.column = max(width // 2, width - self.styles.cell_margins)
             self._paragraph(style, cell, _JUSTIFICATION[alignment])
             self.out.append("</w:tc>")
-        self.column = self.text_width
+        self.column = column
         self.out.append("</w:tr>")
 
     # Inline elements
 
-    def _inlines(self, children: Iterable[Inline], properties: str) -> None:
+    def _inlines(self, children: Iterable[Inline], look: int = 0) -> None:
         for child in children:
             match child:
                 case Text(text):
-                    self.out.append(self._run(text, properties))
+                    self.out.append(self._run(text, look))
                 case Emphasis(inner):
-                    self._inlines(inner, self._formatted(properties, "emphasis", "<w:i/>"))
+                    self._inlines(inner, look | _EMPHASIS)
                 case Strong(inner):
-                    self._inlines(inner, self._formatted(properties, "strong", "<w:b/>"))
+                    self._inlines(inner, look | _STRONG)
                 case Code(text):
-                    self.out.append(self._run(text, self._formatted(properties, "kodtecken", "")))
+                    self.out.append(self._run(text, look | _CODE))
                 case LineBreak():
                     self.out.append(_BREAK)
                 case Link():
-                    self._link(child, properties)
+                    self._link(child, look)
                 case Footnote(blocks):
                     self._footnote(blocks)
                 case Image(picture, alt):
@@ -266,30 +288,38 @@ class BodyWriter:
                         f"<w:r>{self.drawings.inline(picture, escape(alt), self.column, self.text_height)}</w:r>"
                     )
 
-    def _run(self, text: str, properties: str = "") -> str:
-        inside = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    def _run(self, text: str, look: int = 0) -> str:
+        if (properties := self._looks.get(look)) is None:
+            properties = self._looks[look] = self._run_properties(look)
         written = escape(text)
         if "\t" in written:
             written = written.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
-        return f'<w:r>{inside}<w:t xml:space="preserve">{written}</w:t></w:r>'
+        return f'<w:r>{properties}<w:t xml:space="preserve">{written}</w:t></w:r>'
 
-    def _formatted(self, properties: str, style: str, direct: str) -> str:
-        """Add a character style; inside another one, which a run can have only one of, the direct formatting."""
-        if properties.startswith("<w:rStyle"):
-            # Schema order: rStyle, b, i (ECMA-376 part 1, 17.3.2.28).
-            return properties.replace("/>", "/><w:b/>", 1) if direct == "<w:b/>" else properties + direct
-        return f'<w:rStyle w:val="{self._style("character", style)}"/>{properties}'
+    def _run_properties(self, look: int) -> str:
+        """Return the strongest character style and the rest as direct formatting.
 
-    def _link(self, link: Link, properties: str) -> None:
+        In the order of the schema: rStyle, rFonts, b, i (ECMA-376 part 1, 17.3.2.28).
+        """
+        strongest, style = next((kind, name) for kind, name in _CHARACTER_STYLES if look & kind)
+        rest = look & ~strongest
+        named = self._style("character", style)
+        if rest & _CODE:
+            self._style("character", "kodtecken")  # noted when it is missing
+        fonts = self.styles.code_fonts if rest & _CODE else ""
+        direct = f"{fonts}{'<w:b/>' if rest & _STRONG else ''}{'<w:i/>' if rest & _EMPHASIS else ''}"
+        return f'<w:rPr><w:rStyle w:val="{named}"/>{direct}</w:rPr>'
+
+    def _link(self, link: Link, look: int) -> None:
         """Write a link as a HYPERLINK field: it needs no external relationship, and every program follows it."""
         target = link.target.replace("\\", "%5C").replace('"', "%22").replace(" ", "%20")
         # Inside a field's quotation marks, these two are written with a backslash before them.
         title = " ".join(link.title.replace("\\", "\\\\").replace('"', '\\"').split())
         tip = f' \\o "{title}"' if title else ""
         outer, self.out = self.out, []
-        self._inlines(link.children, self._formatted(properties, "hyperlink", ""))
+        self._inlines(link.children, look | _LINK)
         shown, self.out = "".join(self.out), outer
-        self.out.append(_FIELD.replace("{code}", escape(f'HYPERLINK "{target}"{tip}')).replace("{shown}", shown))
+        self.out.append(_FIELD.format(code=escape(f'HYPERLINK "{target}"{tip}'), shown=shown))
 
     def _footnote(self, blocks: tuple[Block, ...]) -> None:
         note_id = self.next_note_id
@@ -297,14 +327,20 @@ class BodyWriter:
         mark = f'<w:rPr><w:rStyle w:val="{self._style("character", "footnote reference")}"/></w:rPr>'
         self.out.append(f'<w:r>{mark}<w:footnoteReference w:id="{note_id}"/></w:r>')
         outer, self.out = self.out, []
+        column, self.column = self.column, self.text_width
         part, self.drawings.part = self.drawings.part, self.notes_part
+        # The note's own number begins its first paragraph; before a list or a table, it has one to itself.
+        self.out.append(f"{self._opening('footnote text')}<w:r>{mark}<w:footnoteRef/></w:r>{self._run(' ')}")
+        if blocks and isinstance(blocks[0], Paragraph):
+            self._inlines(blocks[0].children)
+            blocks = blocks[1:]
+        self.out.append("</w:p>")
         self._blocks(blocks, "footnote text")
+        if self.out[-1] == "</w:tbl>":
+            self.out.append(_CLOSING)
         note, self.out = "".join(self.out), outer
-        self.drawings.part = part
-        # The note's own number goes into its first paragraph.
-        opening = note.find(">", note.find("</w:pPr>")) + 1
-        number = f"<w:r>{mark}<w:footnoteRef/></w:r>{self._run(' ')}"
-        self.notes.append(f'<w:footnote w:id="{note_id}">{note[:opening]}{number}{note[opening:]}</w:footnote>')
+        self.drawings.part, self.column = part, column
+        self.notes.append(f'<w:footnote w:id="{note_id}">{note}</w:footnote>')
 
     def _style(self, kind: str, name: str) -> str:
         try:

@@ -19,7 +19,7 @@ _ID = f"{{{R}}}id"
 
 def links_to_fields(package: Package) -> None:
     """Turn the links of every part into fields, and take their relationships away."""
-    for part in [name for name in package.parts if name.startswith("word/") and name.endswith(".xml")]:
+    for part in [name for name in package.parts if name.endswith(".xml")]:
         rels = relations_of(part)
         if rels not in package.parts or b"/hyperlink" not in package.parts[rels]:
             continue

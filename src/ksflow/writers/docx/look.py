@@ -6,10 +6,10 @@ Parts that no case changes are kept as bytes ready for the archive; parts with t
 from __future__ import annotations
 
 import re
+import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -18,15 +18,24 @@ from typing import Any
 import jinja2
 from lxml import etree
 
-from ksflow.documents.templating import Sandbox, explain
+from ksflow.documents.templating import explain
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
 from ksflow.sources.named_files import shown_name
+from ksflow.writers.docx.leftovers import leftovers
 from ksflow.writers.docx.links import links_to_fields
 from ksflow.writers.docx.names import w
-from ksflow.writers.docx.package import Package, PackageError, as_bytes, open_package, relations_of
-from ksflow.writers.docx.places import Tag, TagFault, TagPlace
-from ksflow.writers.docx.rendering import PartTemplate, word_text
+from ksflow.writers.docx.package import (
+    DamagedError,
+    Package,
+    PackageError,
+    as_bytes,
+    measure,
+    open_package,
+    relations_of,
+)
+from ksflow.writers.docx.places import Tag, TagFault
+from ksflow.writers.docx.rendering import PartTemplate, word_sandbox, word_text
 from ksflow.writers.docx.styles import Styles, read_styles
 from ksflow.writers.docx.tags import holds_tags, read_tags
 from ksflow.writers.docx.zipfiles import Member, stored, taken_over
@@ -62,7 +71,6 @@ class Look:
     next_num_id: int
     next_note_id: int
     next_drawing_id: int
-    fields: list[str] = field(default_factory=list)
 
     def findings(self, part: PartTemplate, fields: dict[str, Any], error: Exception, known: list[str]) -> list[Finding]:
         """Return all that stops a part from being rendered, each with the tag and its place."""
@@ -75,12 +83,16 @@ class Look:
 
 def load_look(name: str, folders: list[Path]) -> Look:
     """Return the compiled look NAME.docx or NAME.dotx from the first folder that has it; FindingsError if unusable."""
-    for folder in folders:
-        for suffix in (".docx", ".dotx"):
-            path = folder / f"{name}{suffix}"
-            if path.is_file():
-                status = path.stat()
-                return _load(path, shown_name(path), status.st_mtime_ns, status.st_size)
+    for path in (folder / f"{name}{suffix}" for folder in folders for suffix in (".docx", ".dotx")):
+        try:
+            status = path.stat()
+            if stat.S_ISDIR(status.st_mode):
+                raise IsADirectoryError  # reading it is another error in each system
+            return _load(path, shown_name(path), status.st_mtime_ns, status.st_size)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise _unreadable(shown_name(path), error) from error
     message = _("There is no look {name}", name=f"{name}.docx")
     raise FindingsError([_file_finding(shown_name(folders[0] / f"{name}.docx"), "MAL001", message)])
 
@@ -96,22 +108,18 @@ def compile_look(raw: bytes, name: str) -> Look:
         return _compile(raw, name)
     except PackageError as error:
         raise _unusable(name, str(error)) from error
-    except _DAMAGE as error:
-        raise _unusable(name, _("the file is damaged")) from error
 
 
-# What zipfile, zlib, lxml, python-docx and the reading of numbers raise when a file is damaged or made up.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.XMLSyntaxError,
-    LookupError,
-    ValueError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    AttributeError,
-)
+def _unreadable(name: str, error: OSError) -> FindingsError:
+    if isinstance(error, IsADirectoryError):
+        message = _("This is a folder, not a Word file")
+        return FindingsError([_file_finding(name, "MAL009", message, _("Give the folder another name"))])
+    if isinstance(error, PermissionError):
+        message = _("You may not read the look")
+        help_ = _("Ask for the right to read it, and close it if it is open in Word")
+        return FindingsError([_file_finding(name, "MAL009", message, help_)])
+    message = _("The look cannot be read: {reason}", reason=error.strerror or type(error).__name__)
+    return FindingsError([_file_finding(name, "MAL009", message)])
 
 
 def _unusable(name: str, reason: str) -> FindingsError:
@@ -123,15 +131,16 @@ def _unusable(name: str, reason: str) -> FindingsError:
 def _compile(raw: bytes, name: str) -> Look:
     package = open_package(raw)
     links_to_fields(package)
+    carried = leftovers(package)
     main = package.main_part
     root = package.xml(main)
     styles = read_styles(_open_with_python_docx(package))
     core, footnotes = package.ensure_core_properties(), package.ensure_footnotes()
     numbering = package.related(main, "numbering")
     growing = {footnotes: "footnote", **({numbering: "num"} if numbering else {})}
-    templates, findings = _compile_parts(package, name, main, growing)
-    if findings:
-        raise FindingsError(findings)
+    templates, findings = _compile_parts(package, name, main, core, growing)
+    if carried or findings:
+        raise FindingsError([*(_finding(name, fault) for fault in carried), *findings])
     dynamic = {*templates, core}
     width, height = _text_size(root)
     return Look(
@@ -157,6 +166,7 @@ def _compile(raw: bytes, name: str) -> Look:
 
 
 def _open_with_python_docx(package: Package) -> Any:
+    """Open the package with python-docx; raises DamagedError."""
     from docx import Document  # a heavy import, needed only when a look is compiled
 
     buffer = BytesIO()
@@ -164,22 +174,23 @@ def _open_with_python_docx(package: Package) -> Any:
         for part, data in package.parts.items():
             archive.writestr(part, data)
     buffer.seek(0)
-    return Document(buffer)
+    try:
+        document = Document(buffer)
+        document.styles.element  # noqa: B018 - found when it is asked for
+    except Exception as error:  # python-docx raises whatever it stumbles over
+        raise DamagedError from error
+    return document
 
 
 def _compile_parts(
-    package: Package, name: str, main: str, growing: dict[str, str]
+    package: Package, name: str, main: str, core: str, growing: dict[str, str]
 ) -> tuple[dict[str, PartTemplate], list[Finding]]:
-    environment = Sandbox(word_text)
+    environment = word_sandbox(word_text)
     templates: dict[str, PartTemplate] = {}
     findings: list[Finding] = []
     has_body = False
     for part, data in package.parts.items():
-        if part.endswith(".rels") and (b"{{" in data or b"%7B%7B" in data or b"{%" in data):
-            message = _("A tag stands in the address of a link, where it cannot be filled in")
-            help_ = _("Make the link with a field: Insert, Quick Parts, Field, Hyperlink")
-            findings.append(_finding(name, TagFault("MAL002", message, help_, TagPlace(part, ""))))
-        if not part.endswith(".xml") or part == "[Content_Types].xml" or part == "docProps/core.xml":
+        if not part.endswith(".xml") or part in ("[Content_Types].xml", core):
             continue
         if part != main and not holds_tags(data):
             continue
@@ -243,7 +254,7 @@ def _member(package: Package, part: str) -> Member:
 
 
 def _next_id(package: Package, part: str, tag: str, attribute: str) -> int:
-    values = [int(element.get(w(attribute), "0")) for element in package.xml(part).iter(w(tag))]
+    values = [measure(element, attribute, 0) for element in package.xml(part).iter(w(tag))]
     return max(values, default=0) + 1
 
 
@@ -252,15 +263,10 @@ def _text_size(root: etree._Element) -> tuple[int, int]:
     section = root.find(f"{w('body')}/{w('sectPr')}")
     size = section.find(w("pgSz")) if section is not None else None
     margins = section.find(w("pgMar")) if section is not None else None
-    width = _number(size, "w", _A4_WIDTH) - _number(margins, "left", 1440) - _number(margins, "right", 1440)
+    width = measure(size, "w", _A4_WIDTH) - measure(margins, "left", 1440) - measure(margins, "right", 1440)
     # A margin that is fixed, so that a high header covers the text, is negative (ECMA-376 part 1, 17.6.11).
-    above, below = abs(_number(margins, "top", 1440)), abs(_number(margins, "bottom", 1440))
-    return max(1440, width), max(1440, _number(size, "h", _A4_HEIGHT) - above - below)
-
-
-def _number(element: etree._Element | None, attribute: str, default: int) -> int:
-    """Read a measure in twips; some programs write decimals."""
-    return default if element is None else round(float(element.get(w(attribute), default)))
+    above, below = abs(measure(margins, "top", 1440)), abs(measure(margins, "bottom", 1440))
+    return max(1440, width), max(1440, measure(size, "h", _A4_HEIGHT) - above - below)
 
 
 def _finding(name: str, fault: TagFault, tag: Tag | None = None) -> Finding:

@@ -19,6 +19,7 @@ from ksflow.writers.docx.names import (
     WORD_TYPE,
     R,
     W,
+    w,
 )
 from ksflow.writers.docx.zipfiles import read_archive
 
@@ -26,7 +27,15 @@ MAX_PARTS = 2_000
 MAX_SIZE = 200_000_000
 
 _OLE = b"\xd0\xcf\x11\xe0"  # what encrypted files and those of Word 97 begin with
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
+# Comments and processing instructions say nothing to Word, and could be taken for ksflow's own marks.
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    huge_tree=False,
+    remove_blank_text=False,
+    remove_comments=True,
+    remove_pis=True,
+)
 _FOOTNOTES = (
     f'<w:footnotes xmlns:w="{W}">'
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
@@ -37,6 +46,13 @@ _FOOTNOTES = (
 
 class PackageError(ValueError):
     """The file is no Word file that can be used; the message is for the user."""
+
+
+class DamagedError(PackageError):
+    """The file is not what it says it is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("the file is damaged"))
 
 
 @dataclass(slots=True)
@@ -50,8 +66,11 @@ class Package:
     """Parts whose content is no longer that of the file."""
 
     def xml(self, name: str) -> etree._Element:
-        """Parse a part; raises etree.XMLSyntaxError."""
-        return etree.fromstring(self.parts[name], _PARSER)
+        """Parse a part; raises DamagedError."""
+        try:
+            return etree.fromstring(self.parts[name], _PARSER)
+        except (KeyError, etree.XMLSyntaxError) as error:
+            raise DamagedError from error
 
     def replace(self, name: str, data: bytes) -> None:
         """Change or add a part."""
@@ -64,7 +83,7 @@ class Package:
         for relation in self.xml("_rels/.rels"):
             if str(relation.get("Type", "")).endswith("/officeDocument"):
                 return str(relation.get("Target", "")).lstrip("/")
-        raise KeyError("officeDocument")
+        raise DamagedError
 
     def content_type(self, name: str) -> str:
         """Return the content type of a part, "" when none is declared."""
@@ -134,17 +153,18 @@ class Package:
 
 
 def open_package(raw: bytes) -> Package:
-    """Read the parts of a Word file; raises PackageError, zipfile.BadZipFile, KeyError or etree.XMLSyntaxError."""
+    """Read the parts of a Word file; raises PackageError."""
     if not raw:
         raise PackageError(_("the file is empty"))
     if raw.startswith(_OLE):
         raise PackageError(_("it is protected by a password, or of the old kind (.doc)"))
-    archive = read_archive(raw)
-    infos = archive.infolist()
-    if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_SIZE:
-        raise PackageError(_("it is too large"))
-    names = [info.filename for info in infos if not info.is_dir()]
-    package = Package(raw, archive, {name: archive.read(name) for name in names}, set())
+    try:
+        archive, parts = _unpacked(raw)
+    except PackageError:
+        raise
+    except Exception as error:  # what zipfile, zlib and lzma raise about bytes that somebody made up is no fixed set
+        raise DamagedError from error
+    package = Package(raw, archive, parts, set())
     if "[Content_Types].xml" not in package.parts or "_rels/.rels" not in package.parts:
         raise PackageError(_("it is another kind of file"))
     package.become_document()
@@ -153,10 +173,33 @@ def open_package(raw: bytes) -> Package:
     return package
 
 
+def _unpacked(raw: bytes) -> tuple[zipfile.ZipFile, dict[str, bytes]]:
+    archive = read_archive(raw)
+    infos = archive.infolist()
+    if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_SIZE:
+        raise PackageError(_("it is too large"))
+    return archive, {info.filename: archive.read(info.filename) for info in infos if not info.is_dir()}
+
+
+def measure(element: etree._Element | None, attribute: str, default: int) -> int:
+    """Read a number, or a measure in twips; some programs write decimals. Raises DamagedError."""
+    value = element.get(w(attribute)) if element is not None else None
+    try:
+        return round(float(value)) if value else default
+    except (ValueError, OverflowError) as error:
+        raise DamagedError from error
+
+
 def relations_of(name: str) -> str:
     """Return the name of the relationships part of a part, or of the package for ""."""
     folder, file = posixpath.split(name)
     return posixpath.join(folder, "_rels", f"{file}.rels")
+
+
+def source_of(rels: str) -> str:
+    """Return the name of the part that a relationships part belongs to, "" for the package."""
+    folder, file = posixpath.split(rels)
+    return posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
 
 
 def as_bytes(root: etree._Element) -> bytes:

@@ -31,6 +31,14 @@ class Tag:
         """What a tag ``{{ … }}`` prints, without filters or blanks; "" for other tags."""
         return self.source[2:-2].strip("-+ \n").partition("|")[0].strip() if self.source.startswith("{{") else ""
 
+    @property
+    def compiled(self) -> str:
+        """The tag in the template: what stands in the place of a run is printed as a run."""
+        if self.level != "r" or not self.source.startswith("{{"):
+            return self.source
+        start, end = self.source.index("\n") + 1, -3 if self.source[-3] in "-+" else -2
+        return f"{self.source[:start]}({self.source[start:end]})|_run{self.source[end:]}"
+
 
 class TagFault(NamedTuple):
     """A tag that cannot be used."""

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
-from jinja2 import TemplateRuntimeError, Undefined
+from jinja2 import TemplateRuntimeError, Undefined, pass_context
 from jinja2.exceptions import UndefinedError
-from markupsafe import escape
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from ksflow.documents.blocks import Image
 from ksflow.documents.markdown_field import MarkdownField
@@ -32,6 +33,7 @@ _EMPTY_HOLDER = re.compile(
 # A row without cells and a table without rows make Word refuse the file.
 _EMPTY_ROW = re.compile(r"<w:tr(?: [^<>]*)?>(?:<w:trPr>(?:(?!</?w:tc>|</?w:tr>).)*?</w:trPr>|<w:trPr/>)?\s*</w:tr>")
 _EMPTY_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tr[ >]|<w:tbl>|</w:tbl>|<w:sdt>).)*</w:tbl>")
+_RUN = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
 _FILE = "<template>"
 """What Jinja calls a template that was made from a string."""
 
@@ -66,7 +68,7 @@ class PartTemplate:
     def faults(self, fields: dict[str, Any], first: Exception) -> list[tuple[Exception, Tag]]:
         """Return everything that stops the part from being rendered, with the tags; ``first`` is the first of it."""
         noted: list[tuple[Exception, int]] = []
-        template = Sandbox(_noting_text(noted), undefined=_noting_missing(noted)).from_string(self.source)
+        template = word_sandbox(_noting_text(noted), undefined=_noting_missing(noted)).from_string(self.source)
         stopped: list[tuple[Exception, int]] = []
         try:
             template.render(fields)
@@ -83,8 +85,34 @@ class PartTemplate:
         return self.tags[min(max(line - 2, 0), len(self.tags) - 1)]
 
 
+DRAW = " draw"
+"""Among the fields, under a name that no tag can write: what draws a picture and returns its run."""
+
+
+class _Run(NamedTuple):
+    """A value that is printed in the place of a run, and what draws it if it is a picture."""
+
+    value: Any
+    draw: Callable[[Image], str]
+
+
+@pass_context
+def _as_run(context: Context, value: Any) -> _Run:
+    return _Run(value, context[DRAW])
+
+
+def word_sandbox(finalize: Callable[[Any], Any], **options: Any) -> Sandbox:
+    """Return the sandbox in which the parts of a look run."""
+    sandbox = Sandbox(finalize, **options)
+    sandbox.filters["_run"] = _as_run
+    return sandbox
+
+
 def word_text(value: Any) -> Any:
-    """Return how a value stands in the XML of a part: escaped."""
+    """Return how a value stands in the XML of a part: escaped, or as a run."""
+    if isinstance(value, _Run):
+        inside = value.value
+        return Markup(value.draw(inside) if isinstance(inside, Image) else _RUN.format(word_text(inside)))  # noqa: S704
     return value if hasattr(value, "__html__") else escape(_LINE_END.sub("\n", _printable(value)))
 
 

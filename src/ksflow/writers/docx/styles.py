@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from ksflow.writers.docx.names import w
+from ksflow.writers.docx.package import measure
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
+_DEFAULT_CELL_MARGIN = 115
+"""What Word keeps free at the left and right of a cell when no style says it (ECMA-376 part 1, 17.4.35), in twips."""
 # Word writes built-in names in English whatever its language; other programs write the Swedish ones.
 _SWEDISH = {
     **{f"heading {level}": f"rubrik {level}" for level in range(1, 10)},
@@ -40,6 +44,10 @@ class Styles:
     """By kind (paragraph, character, table) and name in lower case."""
     bullet: NumberedStyle | None = None
     number: NumberedStyle | None = None
+    code_fonts: str = ""
+    """The fonts of code as direct formatting, for code in a link."""
+    cell_margins: int = 0
+    """Left and right margin of a table cell together, in twips."""
 
     def get(self, kind: str, name: str) -> str | None:
         """Return the id of a style, or None when the look has none of that name."""
@@ -72,11 +80,37 @@ def read_styles(document: WordDocument) -> Styles:
             key = (style.get(w("type"), "paragraph"), name.get(w("val"), "").lower())
             ids.setdefault(key, style.get(w("styleId"), ""))
     styles = Styles(ids)
+    by_id = {str(style.get(w("styleId"))): style for style in document.styles.element.iter(w("style"))}
+    styles.code_fonts = _fonts(by_id.get(styles.get("character", "kodtecken") or ""))
+    table = by_id.get(styles.get("table", "kommuntabell") or "")
+    styles.cell_margins = _cell_margin(table, by_id, "left", "start") + _cell_margin(table, by_id, "right", "end")
     numbering = _numbering(document)
     if numbering is not None:
         styles.bullet = _numbered(document, numbering, styles.get("paragraph", "list bullet"))
         styles.number = _numbered(document, numbering, styles.get("paragraph", "list number"))
     return styles
+
+
+def _fonts(style: etree._Element | None) -> str:
+    fonts = style.find(f"{w('rPr')}/{w('rFonts')}") if style is not None else None
+    if fonts is None:
+        return ""
+    named = (f"w:{etree.QName(name).localname}={quoteattr(str(value))}" for name, value in fonts.attrib.items())
+    return f"<w:rFonts {' '.join(named)}/>"
+
+
+def _cell_margin(style: etree._Element | None, by_id: dict[str, etree._Element], *sides: str) -> int:
+    """Return the margin at a side of the cells of a table style, its own or that of a style it is based on."""
+    left = dict(by_id)
+    while style is not None:
+        for side in sides:
+            margin = style.find(f"{w('tblPr')}/{w('tblCellMar')}/{w(side)}")
+            if margin is not None and margin.get(w("type"), "dxa") == "dxa":
+                return measure(margin, "w", 0)
+        based_on = style.find(w("basedOn"))
+        # Each style once, whatever circle they are based on.
+        style = left.pop(str(based_on.get(w("val"))), None) if based_on is not None else None
+    return _DEFAULT_CELL_MARGIN
 
 
 def _numbering(document: WordDocument) -> etree._Element | None:
@@ -101,5 +135,5 @@ def _numbered(document: WordDocument, numbering: etree._Element, style_id: str |
     indents = []
     for level in levels:
         indent = level.find(f"{w('pPr')}/{w('ind')}")
-        indents.append(int((indent.get(w("left")) or indent.get(w("start")) or 0) if indent is not None else 0))
-    return NumberedStyle(int(num_id), int(abstract_id or 0), tuple(indents))
+        indents.append(measure(indent, "left", measure(indent, "start", 0)))
+    return NumberedStyle(measure(found, "val", 0), measure(abstract, "val", 0), tuple(indents))

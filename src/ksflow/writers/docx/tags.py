@@ -104,7 +104,7 @@ class _Finder:
 
         def source(match: re.Match[str]) -> str:
             ordered.append(self.tags[int(match[1] or match[2])])
-            return ordered[-1].source
+            return ordered[-1].compiled
 
         xml = etree.tostring(root, encoding="unicode").replace("\n", " ")
         return TOKEN.sub(source, xml), ordered, block_faults(xml, self.tags)

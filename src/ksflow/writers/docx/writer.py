@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from markupsafe import Markup
 
 from ksflow.documents.blocks import Document, Image
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
-from ksflow.writers.docx.body import BodyWriter, escape
+from ksflow.writers.docx.body import BodyWriter, between, escape
 from ksflow.writers.docx.drawing import Drawings
 from ksflow.writers.docx.look import BODY, HERE, Look
 from ksflow.writers.docx.names import IMAGE_RELATION
 from ksflow.writers.docx.package import relations_of
 from ksflow.writers.docx.properties import core_properties
+from ksflow.writers.docx.rendering import DRAW
 from ksflow.writers.docx.zipfiles import Member, stored, write_archive
 
 _BODY_MARK = "<?ksflow innehåll?>"
@@ -37,9 +35,14 @@ def write_docx(document: Document, look: Look) -> bytes:
     findings = [_missing_style(look, name) for name in sorted(body.missing)]
     made: dict[str, bytes] = {look.core: core_properties(document, str(document.fields["dokumenttyp"]))}
     known = list(document.fields)
+
+    def draw(image: Image) -> str:
+        room = (look.text_width, look.text_height)
+        return f"<w:r>{drawings.inline(image.picture, escape(image.alt), *room)}</w:r>"
+
     for part in look.templates.values():
         drawings.part = part.name
-        fields = _with_drawings(document.fields, drawings, look)
+        fields = {**document.fields, DRAW: draw}
         if part.name == look.main:
             fields[BODY] = Markup(_BODY_MARK)
         try:
@@ -51,7 +54,8 @@ def write_docx(document: Document, look: Look) -> bytes:
             frame = xml.split(_BODY_MARK)
             if len(frame) != 2:
                 findings.append(_body_not_once(look, len(frame) - 1))
-            xml = blocks.join(frame)
+            else:
+                xml = between(frame[0], blocks, frame[1]).join(frame)
         made[part.name] = xml.encode("utf-8")
     if findings:
         raise FindingsError(findings)
@@ -67,27 +71,6 @@ def write_docx(document: Document, look: Look) -> bytes:
 def _members(look: Look, made: dict[str, bytes]) -> list[Member]:
     ordered = [stored(part, made.pop(part)) if part in made else look.members[part] for part in look.order]
     return ordered + [stored(part, data) for part, data in made.items()]
-
-
-def _with_drawings(fields: dict[str, Any], drawings: Drawings, look: Look) -> dict[str, Any]:
-    """Return the fields with the logotype as a run of the part that is being made."""
-    municipality = dict(fields["kommun"])
-    if isinstance(logo := municipality["logotyp"], Image):
-        municipality["logotyp"] = _PictureRun(logo, drawings, look)
-    return {**fields, "kommun": municipality}
-
-
-@dataclass(frozen=True, slots=True)
-class _PictureRun:
-    """A picture that is drawn where, and only where, a tag prints it."""
-
-    image: Image
-    drawings: Drawings
-    look: Look
-
-    def __html__(self) -> str:
-        room = (self.look.text_width, self.look.text_height)
-        return f"<w:r>{self.drawings.inline(self.image.picture, escape(self.image.alt), *room)}</w:r>"
 
 
 def _picture_parts(drawings: Drawings, look: Look) -> dict[str, bytes]:

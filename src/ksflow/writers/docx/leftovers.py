@@ -1,0 +1,88 @@
+"""What a look must not pass on: links to files outside, tracked changes, and comments.
+
+A document goes to people who have no such files, and to whom nobody meant to show what was deleted or remarked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ksflow.locale import _
+from ksflow.writers.docx.names import R, w
+from ksflow.writers.docx.package import Package, as_bytes, source_of
+from ksflow.writers.docx.places import TagFault, TagPlace
+
+_CHANGES = frozenset(
+    w(name)
+    for name in (
+        *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "numberingChange"),
+        *(f"{kind}PrChange" for kind in ("r", "p", "sect", "tbl", "tblEx", "tr", "tc")),
+        *("tblGridChange", "tblPrExChange", "moveFromRangeStart", "moveToRangeStart"),
+        *(f"customXml{kind}RangeStart" for kind in ("Ins", "Del", "MoveFrom", "MoveTo")),
+    )
+)
+_COMMENTS = frozenset(w(name) for name in ("commentRangeStart", "commentReference", "comment"))
+_MAYBE = re.compile(rb"[<:](?:ins|del|move|cell|customXml|comment|\w+Change)\w*[\s/>]")
+"""What a part with any of them holds; finding it is much quicker than parsing."""
+
+
+def leftovers(package: Package) -> list[TagFault]:
+    """Report what no document may carry; the template that the look is based on is forgotten without a word."""
+    return [*_links_outside(package), *_marks(package)]
+
+
+def _links_outside(package: Package) -> Iterator[TagFault]:
+    """Report every relationship that leads outside, and take it away."""
+    for rels in [name for name, data in package.parts.items() if name.endswith(".rels") and b"External" in data]:
+        relations = package.xml(rels)
+        part = source_of(rels)
+        reported: set[str] = set()
+        for relation in list(relations):
+            if relation.get("TargetMode") != "External":
+                continue
+            relations.remove(relation)
+            target, kind = str(relation.get("Target", "")), str(relation.get("Type", "")).rpartition("/")[2]
+            if kind == "attachedTemplate":
+                _forget_template(package, part, relation.get("Id"))
+            elif target not in reported:
+                reported.add(target)
+                yield _outside(target, kind, TagPlace(part or rels, ""))
+        package.replace(rels, as_bytes(relations))
+
+
+def _forget_template(package: Package, part: str, id_: str | None) -> None:
+    root = package.xml(part)
+    for element in list(root.iter(w("attachedTemplate"))):
+        parent = element.getparent()
+        if parent is not None and element.get(f"{{{R}}}id") == id_:
+            parent.remove(element)
+    package.replace(part, as_bytes(root))
+
+
+def _outside(target: str, kind: str, place: TagPlace) -> TagFault:
+    message = _("The look leads to something outside the file: {target}", target=target)
+    if kind == "hyperlink":
+        help_ = _("Take the link away from the picture or the shape, and write the address as text")
+    else:
+        help_ = _("Insert the picture or the file itself instead of a link to it, or delete it")
+    return TagFault("MAL012", message, help_, place)
+
+
+def _marks(package: Package) -> Iterator[TagFault]:
+    """Report the parts with tracked changes or comments, each once."""
+    for part, data in package.parts.items():
+        if not part.endswith(".xml") or not _MAYBE.search(data):
+            continue
+        tags = {str(element.tag) for element in package.xml(part).iter(etree.Element)}
+        place = TagPlace(part, "")
+        if tags & _CHANGES and tags & _COMMENTS:
+            help_ = _("Accept or reject the changes and delete the comments in Word, and save")
+            yield TagFault("MAL012", _("The look has tracked changes and comments"), help_, place)
+        elif tags & _CHANGES:
+            help_ = _("Accept or reject the changes in Word, and save")
+            yield TagFault("MAL012", _("The look has tracked changes"), help_, place)
+        elif tags & _COMMENTS:
+            yield TagFault("MAL012", _("The look has comments"), _("Delete the comments in Word, and save"), place)
