@@ -98,7 +98,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_whole(tmp_path: Path, monkey
             file.write("b: 2\n" * 1000)
         return status
 
-    monkeypatch.setattr(textfile.os, "fstat", then_grow)
+    monkeypatch.setattr(os, "fstat", then_grow)
     assert textfile.read_text_file(path, "x").text == "a: 1\n" + "b: 2\n" * 1000
 
 

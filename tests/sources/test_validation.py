@@ -19,6 +19,7 @@ from ksflow.organisation.model import Municipality
 from ksflow.reports.text_report import finding_lines
 from ksflow.sources import validation
 from ksflow.sources.findings import FindingsError
+from ksflow.sources.suggest import fold
 from ksflow.sources.textfile import TextFile
 from ksflow.sources.validation import validate
 from ksflow.sources.yamltree import parse_yaml
@@ -469,3 +470,31 @@ def test_no_wording_of_the_validator_reaches_the_author(model: type[BaseModel], 
     except ValidationError as error:
         types = {fault["type"] for fault in error.errors()}
     assert types <= set(validation._TRANSLATIONS)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("förslag till beslut", "beslutsförslag"),
+        ("Beslutet ska skickas till", "sändlista"),
+        ("underskrift", "undertecknare"),
+        ("title", "rubrik"),
+        ("date", "datum"),
+        ("instans", "nämnd"),
+    ],
+)
+def test_words_of_the_document_and_english_ones_lead_to_the_key(wrong: str, right: str) -> None:
+    with pytest.raises(FindingsError) as error:
+        validate(Case, parse_yaml(TextFile("a.yaml", f"{wrong}: x\n")))
+    told = {finding.message: finding.help for finding in error.value.findings}
+    assert told[f"The key “{wrong}” is unknown"] == f"Did you mean “{right}”?"
+    assert f"The key “{right}” is missing" not in told
+
+
+def test_every_synonym_leads_to_a_key_of_its_own_model() -> None:
+    from ksflow.casefile import model
+
+    for found in (model.Case, model.Officer, model.Proposal, model.Signatory, model.Attachment):
+        keys = {field.alias or name for name, field in found.model_fields.items()}
+        assert set(found.synonyms.values()) <= keys
+        assert not set(found.synonyms) & {fold(key) for key in keys}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     BeforeValidator,
@@ -45,6 +45,14 @@ class Officer(YamlModel):
     """The civil servant who writes the case."""
 
     model_config = described("Handläggare", "Den som har skrivit ärendet.")
+    synonyms: ClassVar[dict[str, str]] = {
+        "name": "namn",
+        "tel": "telefon",
+        "tfn": "telefon",
+        "mobil": "telefon",
+        "mail": "epost",
+        "email": "epost",
+    }
 
     name: Line = Field(alias="namn", description="För- och efternamn.", examples=["Anna Andersson"])
     phone: Line | None = Field(None, alias="telefon", description="Telefonnummer.", examples=["08-123 456 78"])
@@ -57,6 +65,14 @@ class Proposal(YamlModel):
     """What one body is asked to decide."""
 
     model_config = described("Förslag", "Vad en instans föreslås besluta.")
+    synonyms: ClassVar[dict[str, str]] = {
+        "attsatser": "att",
+        "attsats": "att",
+        "beslut": "att",
+        "punkter": "att",
+        "instans": "från",
+        "namnd": "från",
+    }
 
     from_body: Line | None = Field(
         None,
@@ -115,6 +131,7 @@ class Signatory(YamlModel):
     """A person who signs."""
 
     model_config = described("Undertecknare", "En person som undertecknar.")
+    synonyms: ClassVar[dict[str, str]] = {"name": "namn", "title": "titel", "befattning": "titel", "roll": "titel"}
 
     name: Line = Field(alias="namn", description="För- och efternamn.", examples=["Anna Andersson"])
     title: Line | None = Field(None, alias="titel", description="Befattning.", examples=["Kommundirektör"])
@@ -124,6 +141,13 @@ class Attachment(YamlModel):
     """An attachment, numbered by its position."""
 
     model_config = described("Bilaga", "En bilaga: en rubrik, eller rubrik och fil.")
+    synonyms: ClassVar[dict[str, str]] = {
+        "titel": "rubrik",
+        "title": "rubrik",
+        "namn": "rubrik",
+        "file": "fil",
+        "sokvag": "fil",
+    }
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -155,6 +179,21 @@ class Case(YamlModel):
     """A case: everything its documents say."""
 
     model_config = described("Ärende", "En ärendefil.")
+    synonyms: ClassVar[dict[str, str]] = {
+        "dnr": "diarienummer", "diarienr": "diarienummer", "beteckning": "diarienummer",
+        "date": "datum", "dag": "datum",
+        "title": "rubrik", "titel": "rubrik", "arende": "rubrik", "arendemening": "rubrik",
+        "instans": "nämnd", "organ": "nämnd", "styrelse": "nämnd", "till": "nämnd", "mottagare": "nämnd",
+        "forfattare": "handläggare", "kontakt": "handläggare", "kontaktperson": "handläggare",
+        "forslagtillbeslut": "beslutsförslag", "forslag": "beslutsförslag", "beslut": "beslutsförslag",
+        "attsatser": "beslutsförslag", "att": "beslutsförslag",
+        "summary": "sammanfattning", "sammanfattningavarendet": "sammanfattning", "ingress": "sammanfattning",
+        "text": "avsnitt", "bakgrund": "avsnitt", "arendebeskrivning": "avsnitt", "sections": "avsnitt",
+        "underskrift": "undertecknare", "underskrifter": "undertecknare", "signatur": "undertecknare",
+        "bilaga": "bilagor", "attachments": "bilagor", "handlingar": "bilagor",
+        "beslutetskaskickastill": "sändlista", "beslutetskickastill": "sändlista", "skickastill": "sändlista",
+        "expediering": "sändlista", "delges": "sändlista",
+    }  # fmt: skip
 
     diary_number: CaseNumber = Field(
         alias="diarienummer",

@@ -60,10 +60,24 @@ def _load(path: Path, name: str, version: tuple[int, int]) -> Picture:
         ValueError,
     ):
         extension, width, height = None, 0, 0
+    if extension == "jpg" and _components(data) == 4:
+        message = _("The colours of the picture are CMYK, for print: {name}", name=name)
+        raise _error("FIL208", message, _("Save it with RGB colours"))
     if extension is None or width <= 0 or height <= 0:
         raise _error("FIL208", _("This is not a PNG or JPEG picture: {name}", name=name))
     return Picture(data, extension, width, height)
 
 
-def _error(code: str, message: str) -> FindingsError:
-    return FindingsError([Finding("", START, code, Severity.ERROR, message, _("Save it as PNG or JPEG"))])
+def _components(data: bytes) -> int:
+    """Return the number of colour components of a JPEG: 1 grey, 3 RGB, 4 CMYK (ITU-T T.81, B.2.2)."""
+    at = 2
+    while at + 9 < len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            return data[at + 9]
+        at += 2 + length
+    return 0
+
+
+def _error(code: str, message: str, help_: str | None = None) -> FindingsError:
+    return FindingsError([Finding("", START, code, Severity.ERROR, message, help_ or _("Save it as PNG or JPEG"))])

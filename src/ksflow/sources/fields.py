@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -23,6 +23,9 @@ def described(title: str, description: str, more: dict[str, Any] | None = None) 
 
 class YamlModel(BaseModel):
     """A mapping in a YAML file: strict about unknown keys, frozen, an empty value counts as not given."""
+
+    synonyms: ClassVar[dict[str, str]] = {}
+    """What authors write instead of a key, as ``fold`` makes it: headings of the document, English, other words."""
 
     model_config = ConfigDict(
         extra="forbid",

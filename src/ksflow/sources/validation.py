@@ -17,7 +17,7 @@ from ksflow.locale import _, language
 from ksflow.sources.codes import is_rule, known_codes
 from ksflow.sources.dates import MONTHS
 from ksflow.sources.findings import Finding, FindingsError, Span
-from ksflow.sources.suggest import nearest
+from ksflow.sources.suggest import fold, nearest
 from ksflow.sources.syntax import colon_help, quote_help
 from ksflow.sources.yamltree import MAX_FINDINGS, Path, Place, YamlTree
 
@@ -52,9 +52,16 @@ def _explained(model: type[BaseModel], faults: list[ErrorDetails]) -> set[Path]:
     for fault in faults:
         path = tuple(fault["loc"])
         if fault["type"] == "extra_forbidden":
-            meant = nearest(str(path[-1]), _known_keys(_model_at(model, path[:-1])))
+            meant = _meant(model, path)
             explained |= {(*path[:-1], meant)} & missing if meant else set()
     return explained
+
+
+def _meant(model: type[BaseModel], path: Path) -> str | None:
+    """Return the known key that an unknown one probably stands for: a synonym, or the nearest in spelling."""
+    found, key = _model_at(model, path[:-1]), str(path[-1])
+    synonyms: dict[str, str] = getattr(found, "synonyms", {})
+    return synonyms.get(fold(key)) or nearest(key, _known_keys(found))
 
 
 def _finding(model: type[BaseModel], tree: YamlTree, fault: ErrorDetails) -> Finding:
@@ -109,7 +116,7 @@ def _missing(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) 
 def _extra(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
     known = _known_keys(_model_at(model, path[:-1]))
     message = _("The key “{key}” is unknown", key=key)
-    if near := nearest(key, known):
+    if near := _meant(model, path):
         return "FIL100", message, _("Did you mean “{name}”?", name=near)
     return "FIL100", message, _("Known keys here: {names}", names=", ".join(known)) if known else None
 
