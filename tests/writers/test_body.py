@@ -96,12 +96,42 @@ def test_emphasis_is_a_character_style_and_nested_emphasis_keeps_both() -> None:
     assert run_looks(paragraph) == [
         ("a", []),
         ("b", ["Betoning"]),
-        ("c", ["Betoning", "b"]),
+        ("c", ["Stark", "i"]),
         ("d", ["Stark"]),
         ("e", ["Stark", "i"]),
         ("f", ["Kodtecken"]),
         ("g", ["Hyperlnk", "b"]),
     ]
+
+
+def test_formatting_inside_the_same_formatting_is_written_once() -> None:
+    inner = Emphasis(inline("b", Strong(inline("c", Emphasis(inline("d"))))))
+    (paragraph,) = body(para(Emphasis(inline("a", inner)), Strong(inline(Strong(inline(Strong(inline("e"))))))))
+    assert run_looks(paragraph) == [
+        ("a", ["Betoning"]),
+        ("b", ["Betoning"]),
+        ("c", ["Stark", "i"]),
+        ("d", ["Stark", "i"]),
+        ("e", ["Stark"]),
+    ]
+
+
+def test_links_and_code_inside_emphasis_keep_their_looks() -> None:
+    children = inline("a", Link(WEB, inline("b", Strong(inline("c")))), Code("d"))
+    (paragraph,) = body(para(Emphasis(children), Strong(children[2:])))
+    assert run_looks(paragraph) == [
+        ("a", ["Betoning"]),
+        ("b", ["Hyperlnk", "i"]),
+        ("c", ["Hyperlnk", "b", "i"]),
+        ("d", ["Kodtecken", "i"]),
+        ("d", ["Kodtecken", "b"]),
+    ]
+
+
+def test_code_in_a_link_has_the_fonts_of_code() -> None:
+    (paragraph,) = body(para(Strong(inline(Link(WEB, inline(Code("a")))))))
+    assert run_looks(paragraph) == [("a", ["Hyperlnk", "rFonts", "b"])]
+    assert {fonts.get(w("ascii")) for fonts in paragraph.iter(w("rFonts"))} == {"Courier New"}
 
 
 def test_line_breaks_tabs_and_blanks_are_kept() -> None:
@@ -279,11 +309,13 @@ def test_a_link_is_a_field_and_nothing_in_the_file_points_outside() -> None:
         ("https://x.se/?a=1&b=å", "", 'HYPERLINK "https://x.se/?a=1&b=å"'),
         (WEB, 'med "citat" och \\', f'HYPERLINK "{WEB}" \\o "med \\"citat\\" och \\\\"'),
         (WEB, "på två\nrader", f'HYPERLINK "{WEB}" \\o "på två rader"'),
+        (f"{WEB}/{{shown}}", "{code} {shown} {", f'HYPERLINK "{WEB}/{{shown}}" \\o "{{code}} {{shown}} {{"'),
     ],
 )
 def test_no_address_and_no_title_can_break_out_of_the_field(target: str, title: str, code: str) -> None:
     (paragraph,) = body(para(Link(target, inline("x"), title)))
     assert [str(node.text).strip() for node in paragraph.iter(w("instrText"))] == [code]
+    assert _text(paragraph) == "x"
 
 
 def test_the_parts_of_every_field_come_in_pairs() -> None:
@@ -307,7 +339,27 @@ def test_a_footnote_is_a_real_footnote_with_its_number_in_the_first_paragraph() 
     assert [len(list(p.iter(w("footnoteRef")))) for p in notes["1"].iter(w("p"))] == [1, 0]
     assert [attribute(p.find(f"{w('pPr')}/{w('pStyle')}")) for p in notes["1"].iter(w("p"))] == ["Fotnotstext"] * 2
     assert len(list(notes["2"].iter(w("footnoteRef")))) == 1
-    assert [etree.QName(child).localname for child in notes["2"]] == ["p"]
+
+
+LIST = List(False, ((para("punkt"),),))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "kinds"),
+    [
+        ((LIST,), ["p", "p"]),
+        ((Table((None,), (inline("a"),), ()),), ["p", "tbl", "p"]),
+        ((para("a"), Table((None,), (inline("a"),), ())), ["p", "tbl", "p"]),
+        ((Table((None,), (inline("a"),), ()), para("a")), ["p", "tbl", "p"]),
+        ((Quote((para("a"),)),), ["p", "p"]),
+        ((), ["p"]),
+    ],
+)
+def test_a_note_begins_with_its_number_in_a_paragraph_and_ends_in_one(blocks: tuple[Block, ...], kinds: object) -> None:
+    note = list(written(para("x", Footnote(blocks))).xml("word/footnotes.xml"))[-1]
+    assert [etree.QName(child).localname for child in note] == kinds
+    assert [len(list(child.iter(w("footnoteRef")))) for child in note] == [1, *[0] * (len(note) - 1)]
+    assert attribute(note[0].find(f"{w('pPr')}/{w('pStyle')}")) == "Fotnotstext"
 
 
 def _text(paragraph: etree._Element) -> str:
@@ -372,7 +424,17 @@ def test_a_picture_in_a_table_is_no_wider_than_its_column() -> None:
     cell = inline(Image(picture(width=20_000_000), "x"))
     result = written(Table((None, None), (inline("a"), inline("b")), ((cell, inline("text " * 20)),)))
     widths = [int(str(c.get(w("w")))) for t in list(result.xml().iter(w("tbl")))[-1:] for c in t.iter(w("gridCol"))]
-    assert drawings(result)[0][2] <= widths[0] * 635
+    # 3 mm at the right of each cell are the table style's margin.
+    assert drawings(result)[0][2] == (widths[0] - 170) * 635
+
+
+def test_a_picture_after_a_note_in_a_cell_is_still_no_wider_than_its_column() -> None:
+    wide = Image(picture(width=20_000_000), "x")
+    cell = inline(Footnote((para(wide), table("t"))), wide)
+    result = written(Table((None, None), (inline("a"), inline("b")), ((cell, inline("text " * 20)),)), para(wide))
+    widths = [int(str(c.get(w("w")))) for t in list(result.xml().iter(w("tbl")))[-1:] for c in t.iter(w("gridCol"))]
+    assert [width for _id, _alt, width, _height in drawings(result)] == [(widths[0] - 170) * 635, 8504 * 635]
+    assert [e.get("cx") for e in result.xml("word/footnotes.xml").iter("{*}extent")] == [str(8504 * 635)]
 
 
 def test_a_small_picture_keeps_its_size() -> None:

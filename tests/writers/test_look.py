@@ -334,3 +334,70 @@ def test_decimal_measures_as_some_programs_write_them_are_read() -> None:
 
 def test_a_look_with_only_the_place_for_the_text_is_enough() -> None:
     assert write(look(BODY, body=None)).paragraphs() == ["Brödtext"]
+
+
+def test_styles_in_a_circle_are_no_look_without_end() -> None:
+    styles = part_of(DEFAULT, "word/styles.xml").replace('<w:left w:w="0" w:type="dxa"/>', "")
+    circle = styles.replace('<w:basedOn w:val="Normaltabell"/>', '<w:basedOn w:val="Kommuntabell"/>')
+    assert circle.count('w:val="Kommuntabell"') > styles.count('w:val="Kommuntabell"')
+    assert compile_look(with_parts(DEFAULT, {"word/styles.xml": circle}), "x.docx").styles.cell_margins == 115 + 170
+
+
+def test_the_margins_of_cells_are_those_of_the_style_or_of_the_one_it_is_based_on() -> None:
+    assert default_look().styles.cell_margins == 170
+    own = re.sub(
+        '(w:styleId="Kommuntabell".*?)<w:tblCellMar>.*?</w:tblCellMar>', r"\1", part_of(DEFAULT, "word/styles.xml")
+    )
+    assert compile_look(with_parts(DEFAULT, {"word/styles.xml": own}), "x.docx").styles.cell_margins == 2 * 108
+
+
+def test_a_bug_of_ksflow_is_not_called_damage(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object) -> None:
+        raise ValueError("bug")
+
+    monkeypatch.setattr("ksflow.writers.docx.look.read_tags", broken)
+    with pytest.raises(ValueError, match="bug"):
+        compile_look(DEFAULT, "kommun.docx")
+
+
+def test_properties_under_another_name_are_the_documents_own() -> None:
+    types = part_of(DEFAULT, "[Content_Types].xml").replace("/docProps/core.xml", "/docProps/egna.xml")
+    rels = part_of(DEFAULT, "_rels/.rels").replace("docProps/core.xml", "docProps/egna.xml")
+    core = part_of(DEFAULT, "docProps/core.xml")
+    tagged = re.sub("</cp:coreProperties>", "<dc:description>{{ rubrik }}</dc:description></cp:coreProperties>", core)
+    parts: dict[str, str | bytes] = {"docProps/core.xml": b"", "docProps/egna.xml": tagged}
+    raw = with_parts(DEFAULT, {**parts, "[Content_Types].xml": types, "_rels/.rels": rels})
+    result = written(para("a"), look=compile_look(raw, "x.docx"))
+    assert [name for name in result.archive.namelist() if name.startswith("docProps/")].count("docProps/egna.xml") == 1
+    properties = docx.Document(BytesIO(result.data)).core_properties
+    assert (properties.title, properties.author, properties.comments) == ("Rubriken", "Anna Andersson", "")
+
+
+def reported(folder: Path) -> list[tuple[str, str, str, str | None]]:
+    with pytest.raises(FindingsError) as caught:
+        load_look("kommun", [folder])
+    return [(found.file.rpartition("/")[2], found.code, found.message, found.help) for found in caught.value.findings]
+
+
+def test_a_folder_with_the_name_of_a_look_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "kommun.docx").mkdir()
+    told = ("kommun.docx", "MAL009", "This is a folder, not a Word file", "Give the folder another name")
+    assert reported(tmp_path) == [told]
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (PermissionError(13, "Permission denied"), "You may not read the look"),
+        (OSError(5, "Input/output error"), "The look cannot be read: Input/output error"),
+    ],
+)
+def test_a_look_that_cannot_be_read_is_reported_as_such(
+    error: OSError, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> bytes:
+        raise error
+
+    (tmp_path / "kommun.docx").write_bytes(DEFAULT)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert [(code, said) for _name, code, said, _help in reported(tmp_path)] == [("MAL009", message)]

@@ -101,7 +101,7 @@ def test_whatever_stands_in_whatever_is_in_the_order_of_the_schema(content: tupl
 
 # Where the text of a document stands in something else
 
-STYLES = {"word/styles.xml": Written(DEFAULT).source("word/styles.xml")}
+STYLES: dict[str, str | bytes] = {"word/styles.xml": Written(DEFAULT).source("word/styles.xml")}
 TABLE = Table((None,), (inline("a"),), ())
 
 

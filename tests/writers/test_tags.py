@@ -32,8 +32,9 @@ from looks import (
     with_parts,
     write,
 )
+from wordorder import order_faults
 
-from ksflow.documents.blocks import Paragraph, Text
+from ksflow.documents.blocks import Image, Paragraph, Picture, Text
 from ksflow.writers.docx.look import compile_look
 from ksflow.writers.docx.names import w
 from ksflow.writers.docx.writer import write_docx
@@ -434,10 +435,11 @@ def test_a_link_of_the_look_without_tags_leads_where_it_led() -> None:
     assert "External" not in written.source("word/_rels/document.xml.rels")
 
 
-def test_a_tag_in_an_address_that_cannot_be_filled_in_is_reported() -> None:
-    assert faults(with_link(look(), "{{ bild }}", "image")) == [
-        "A tag stands in the address of a link, where it cannot be filled in (word/_rels/document.xml.rels)"
-    ]
+def test_a_link_on_a_picture_is_reported() -> None:
+    drawing = '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="x"><a:hlinkClick r:id="rId99"/></wp:docPr></wp:inline>'
+    raw = with_link(look(p(f"{drawing}</w:drawing></w:r>")), "https://x.se/{{ x }}")
+    assert faults(raw) == ["The look leads to something outside the file: https://x.se/{{ x }} (word/document.xml)"]
+    assert helps(raw) == ["Take the link away from the picture or the shape, and write the address as text"]
 
 
 # The place for the text
@@ -479,6 +481,69 @@ def test_a_look_that_prints_the_text_twice_or_never_is_reported() -> None:
 def test_a_run_tag_beside_text_is_reported() -> None:
     found = faults(look("Logotyp: {{r kommun.logotyp }}"))
     assert found[0].startswith("Text stands beside a tag that replaces its run")
+
+
+# Pictures among the fields
+
+
+BRIDGE = Image(Picture(b"bro", "png", 914_400, 457_200), "Bro & å")
+
+
+@pytest.mark.parametrize(
+    ("tag", "fields"),
+    [
+        ("{{r bild }}", {"bild": BRIDGE}),
+        ("{{-r bild -}}", {"bild": BRIDGE}),
+        ("{{r bild if bild else rubrik }}", {"bild": BRIDGE}),
+        ("{{r a.b.c }}", {"a": {"b": {"c": BRIDGE}}}),
+        ("{{r bilder[0].bild }}", {"bilder": [{"bild": BRIDGE}]}),
+    ],
+)
+def test_a_picture_anywhere_among_the_fields_is_drawn_where_a_tag_stands_for_its_run(
+    tag: str, fields: dict[str, Any]
+) -> None:
+    written = write(look(p(tag), header=[p(tag)]), **fields)
+    for part in ("word/document.xml", "word/header1.xml"):
+        assert [element.get("descr") for element in written.xml(part).iter("{*}docPr")] == ["Bro & å"]
+        assert [e.getparent().tag for e in written.xml(part).iter(w("drawing"))] == [w("r")]  # type: ignore[union-attr]
+    assert written.archive.read("word/media/ksflow1.png") == b"bro"
+    assert order_faults(written) == []
+
+
+def test_pictures_in_a_loop_are_drawn_one_by_one() -> None:
+    loop = ["{%p for bild in bilder %}", "{{r bild }}", "{%p endfor %}"]
+    written = write(look(*loop), bilder=[BRIDGE, BRIDGE])
+    assert len(list(written.xml().iter(w("drawing")))) == 2
+    assert order_faults(written) == []
+
+
+def test_a_picture_that_no_tag_prints_is_not_in_the_file() -> None:
+    written = write(look("{%p if bild %}", "x", "{%p endif %}"), bild=BRIDGE)
+    assert [name for name in written.archive.namelist() if "ksflow" in name] == []
+
+
+@pytest.mark.parametrize("tag", ["{{ bild }}", "{{p bild }}", "a {{ bild }} b", "{{ kommun.logotyp }}"])
+def test_a_picture_inside_a_text_is_reported(tag: str) -> None:
+    found = faults(look(tag), bild=BRIDGE, kommun={"logotyp": BRIDGE})
+    assert [message.partition(": ")[2] for message in found] == [
+        "The template prints a field that is not plain text (word/document.xml, paragraph 1)"
+    ]
+
+
+def test_a_text_in_the_place_of_a_run_is_a_run() -> None:
+    written = write(look("{{r namn }}"), namn="A < B\nC")
+    assert written.paragraphs() == ["A < B\nC", "Brödtext"]
+    assert order_faults(written) == []
+
+
+def test_what_is_wrong_with_a_tag_in_the_place_of_a_run_is_reported_at_its_place() -> None:
+    raw = look("{{ a }}", "{{r nej }}", "{{r tom }}", "{{r lista }}")
+    assert faults(raw, a="x", tom=None, lista=[]) == [
+        "{{r nej }}: The template names a field that does not exist: nej (word/document.xml, paragraph 2)",
+        "{{r tom }}: The template prints a field that this case does not have (word/document.xml, paragraph 3)",
+        "{{r lista }}: The template prints a field that is not plain text (word/document.xml, paragraph 4)",
+    ]
+    assert faults(look("{{r a b }}"))[0].startswith("{{r a b }}: The template cannot be read here")
 
 
 def test_a_look_is_not_changed_by_rendering_it() -> None:

@@ -6,7 +6,6 @@ Parts that no case changes are kept as bytes ready for the archive; parts with t
 from __future__ import annotations
 
 import re
-import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,20 +85,23 @@ def load_look(name: str, folders: list[Path]) -> Look:
     for path in (folder / f"{name}{suffix}" for folder in folders for suffix in (".docx", ".dotx")):
         try:
             status = path.stat()
-            if stat.S_ISDIR(status.st_mode):
-                raise IsADirectoryError  # reading it is another error in each system
-            return _load(path, shown_name(path), status.st_mtime_ns, status.st_size)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
             raise _unreadable(shown_name(path), error) from error
+        return _load(path, shown_name(path), status.st_mtime_ns, status.st_size)
     message = _("There is no look {name}", name=f"{name}.docx")
     raise FindingsError([_file_finding(shown_name(folders[0] / f"{name}.docx"), "MAL001", message)])
 
 
 @lru_cache(maxsize=8)
 def _load(path: Path, name: str, _changed: int, _size: int) -> Look:
-    return compile_look(path.read_bytes(), name)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        # Reading a folder is another error in each system.
+        raise _unreadable(name, IsADirectoryError() if path.is_dir() else error) from error
+    return compile_look(raw, name)
 
 
 def compile_look(raw: bytes, name: str) -> Look:
