@@ -533,3 +533,24 @@ def test_an_empty_document_is_a_document() -> None:
     assert body() == []
     assert isinstance(Paragraph(()), Paragraph)
     assert len(body(Paragraph(()))) == 1
+
+
+def test_amounts_and_words_of_a_table_keep_together_beside_a_long_column() -> None:
+    long = "En lång anmärkning som fyller sin kolumn flera gånger om, eftersom den förklarar allt. " * 3
+    table = parse_markdown(
+        f"| Post | Belopp | Avvikelse | Anmärkning |\n|--|--:|--:|--|\n| Drift | 13 450 | -3 200 | {long} |\n"
+    )
+    widths = [int(column.get(w("w"), "0")) for element in body(*table) for column in element.iter(w("gridCol"))]
+    assert sum(widths) == 8504  # 150 mm
+    for width, word in zip(widths, ["Drift", "13\u00a0450", "Avvikelse", "eftersom"], strict=True):
+        assert width >= 106 * len(word) + 170  # a figure of 9.5 pt Arial, and the cell's margin
+    assert widths[3] == max(widths)
+
+
+@pytest.mark.parametrize(
+    ("count", "kept"), [(5, [True, True, True, True, False]), (60, [True] * 2 + [False] * 56 + [True, False])]
+)
+def test_a_long_list_of_recipients_may_break_but_not_near_its_ends(count: int, kept: list[bool]) -> None:
+    division = Division("Sändlista", tuple(Paragraph((Text(f"Mottagare {number}"),)) for number in range(count)))
+    paragraphs = body(division)
+    assert [node.find(f"{w('pPr')}/{w('keepNext')}") is not None for node in paragraphs] == kept

@@ -375,7 +375,7 @@ def test_a_block_that_begins_and_ends_at_different_depths_is_reported_with_both_
         ("{{ 'a'*10**9 }}", "The template does something that templates may not do"),
         ("{{ self.__init__.__globals__ }}", "The template does something that templates may not do"),
         ("{{ rubrik.__class__.__base__.__subclasses__() }}", "The template does something that templates may not do"),
-        ("{% for a in 'a'*9999 %}{% for b in 'a'*9999 %}{% endfor %}{% endfor %}", "does something that templates"),
+        ("{% for a in 'a'*9999 %}{% for b in 'a'*9999 %}{% endfor %}{% endfor %}", "turns and calls"),
     ],
 )
 def test_what_jinja_refuses_is_reported_with_the_tag_and_its_place(tag: str, reason: str) -> None:
@@ -551,3 +551,10 @@ def test_a_look_is_not_changed_by_rendering_it() -> None:
     first = write_docx(document(x="A"), compiled_look)
     write_docx(document(x="B"), compiled_look)
     assert write_docx(document(x="A"), compiled_look) == first
+
+
+def test_a_value_in_a_field_s_code_cannot_end_its_argument() -> None:
+    raw = look(p(field('HYPERLINK "mailto:x@y.se?subject={{ rubrik }}"', "skriv")))
+    written = write(raw, rubrik='Ny " \\o "x" och \\').xml()
+    (code,) = written.iter(w("instrText"))
+    assert (code.text or "").strip() == """HYPERLINK "mailto:x@y.se?subject=Ny ' \\\\o 'x' och \\\\\""""

@@ -56,6 +56,14 @@ _TABLE_LOOK = (
 # What a run can be at the same time, with its character style, the strongest first: a run can have only one.
 _EMPHASIS, _STRONG, _CODE, _LINK = 1, 2, 4, 8
 _CHARACTER_STYLES = ((_LINK, "hyperlink"), (_CODE, "kodtecken"), (_STRONG, "strong"), (_EMPHASIS, "emphasis"))
+_SHORT = 8
+"""Up to how many paragraphs a division is kept on one page."""
+_CHARACTER = 118
+"""Width in twips that a character of a table takes: a figure of 9.5 pt Arial has 106, capitals a little more."""
+_MARGIN = 190
+"""What the margins of a cell take, with a little room."""
+_LONGEST_WISH = 60
+_WORD = re.compile(r"[ \n-]")
 _JUSTIFICATION: dict[Alignment, str] = {
     None: "",
     "left": "",
@@ -181,10 +189,11 @@ class BodyWriter:
         return opening
 
     def _division(self, name: str, blocks: tuple[Block, ...]) -> None:
-        """Write blocks in the style with the division's name, all on one page."""
+        """Write blocks in the style with the division's name: a short one is kept on one page, a long one may break."""
         last = len(blocks) - 1
         for number, block in enumerate(blocks):
-            self._block(block, name.lower(), 0, keep_next=number < last)
+            near_an_end = last < _SHORT or number < 2 or number == last - 1
+            self._block(block, name.lower(), 0, keep_next=number < last and near_an_end)
 
     def _list(self, block: List, depth: int) -> None:
         numbered = self.styles.number if block.ordered else self.styles.bullet
@@ -351,12 +360,19 @@ class BodyWriter:
 
 
 def _column_widths(table: Table, total: int) -> list[int]:
-    """Share the width of the text among columns by their longest cell, none narrower than eight characters."""
+    """Share the width of the text among columns, in twips: first to each its longest word, the rest by longest cell.
+
+    So a word or an amount breaks only in a table whose longest words do not fit beside each other at all.
+    """
     rows = (table.header, *table.rows)
-    weights = []
-    for column in range(len(table.alignments)):
-        longest = max(len(plain_text(row[column])) for row in rows)
-        weights.append(min(max(longest, 8), 48))
-    widths = [total * weight // sum(weights) for weight in weights]
+    columns = [[plain_text(row[column]) for row in rows] for column in range(len(table.alignments))]
+    # No-break spaces hold an amount together; split() alone would cut there.
+    least = [_MARGIN + _CHARACTER * max(len(word) for text in texts for word in _WORD.split(text)) for texts in columns]
+    if sum(least) >= total:
+        widths = [total * width // sum(least) for width in least]
+    else:
+        wishes = [min(max(len(text) for text in texts), _LONGEST_WISH) + 1 for texts in columns]
+        rest = total - sum(least)
+        widths = [width + rest * wish // sum(wishes) for width, wish in zip(least, wishes, strict=True)]
     widths[0] += total - sum(widths)
     return widths

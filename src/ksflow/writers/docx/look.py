@@ -42,6 +42,7 @@ from ksflow.writers.docx.zipfiles import Member, stored, taken_over
 BODY = "innehåll"
 HERE = b"<?ksflow here?>"
 """Stands in a part where further lists or notes go."""
+_NAME = re.compile(r"\w[\w -]*(\.[\w -]+)*")
 _DRAWING_ID = re.compile(rb'docPr [^>]*?\bid="([0-9]+)"')
 _A4_WIDTH, _A4_HEIGHT = 11906, 16838
 
@@ -82,7 +83,8 @@ class Look:
 
 def load_look(name: str, folders: list[Path]) -> Look:
     """Return the compiled look NAME.docx or NAME.dotx from the first folder that has it; FindingsError if unusable."""
-    for path in (folder / f"{name}{suffix}" for folder in folders for suffix in (".docx", ".dotx")):
+    inside = _NAME.fullmatch(name) is not None  # never a path: a look lies in the folder of templates
+    for path in (folder / f"{name}{suffix}" for folder in folders for suffix in (".docx", ".dotx") if inside):
         try:
             status = path.stat()
         except (FileNotFoundError, NotADirectoryError):

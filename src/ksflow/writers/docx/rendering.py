@@ -20,6 +20,7 @@ from ksflow.documents.blocks import Image
 from ksflow.documents.markdown_field import MarkdownField
 from ksflow.documents.templating import EmptyFieldError, Sandbox, WholeFieldError, missing_error
 from ksflow.writers.docx.places import Tag
+from ksflow.writers.docx.tags import FIELD_FILTER
 
 _LINE_END = re.compile(r"\r\n|\r")
 # Text with a line end in it; only values have them, for the source of a template has none outside its tags.
@@ -101,10 +102,16 @@ def _as_run(context: Context, value: Any) -> _Run:
     return _Run(value, context[DRAW])
 
 
+def _as_field_argument(value: Any) -> str:
+    """Return a value that stands inside quotation marks in a field's code (ECMA-376 part 1, 17.16.1)."""
+    return _printable(value).replace("\\", "\\\\").replace('"', "'")
+
+
 def word_sandbox(finalize: Callable[[Any], Any], **options: Any) -> Sandbox:
     """Return the sandbox in which the parts of a look run."""
     sandbox = Sandbox(finalize, **options)
     sandbox.filters["_run"] = _as_run
+    sandbox.filters[FIELD_FILTER] = _as_field_argument
     return sandbox
 
 

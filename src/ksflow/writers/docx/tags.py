@@ -23,6 +23,7 @@ from ksflow.writers.docx.places import Tag, TagFault, TagPlace
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _BRACKET = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _LEVEL = re.compile(r"^(\{[{%])(-?)(p|tr|tc|r)\s")
+FIELD_FILTER = "_fältkod"
 _TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u2011": "-"})
 
 
@@ -116,10 +117,11 @@ class _Finder:
             written = match.group()
             level = _LEVEL.match(written)
             if level is None or written.startswith("{#"):
-                return "" if written.startswith("{#") else self._token(written, place)
+                return "" if written.startswith("{#") else self._token(written, place, in_field=in_field)
             whole.append(_Whole(level[3], f"{level[1]}{level[2]} {written[level.end() :]}", written))
             return "" if level[3] != "r" else f"\ue0f3{len(whole) - 1}\ue0f4"
 
+        in_field = node.tag == w("instrText")
         node.text = _TAG.sub(replace, node.text or "")
         node.set(XML_SPACE, "preserve")
 
@@ -177,8 +179,14 @@ class _Finder:
     def _tokens(self, text: str, place: TagPlace) -> str:
         return _TAG.sub(lambda match: self._token(match.group(), place), text)
 
-    def _token(self, written: str, place: TagPlace) -> str:
-        return "" if written.startswith("{#") else f"\ue0f1{self._add(written, place)}\ue0f2"
+    def _token(self, written: str, place: TagPlace, *, in_field: bool = False) -> str:
+        if written.startswith("{#"):
+            return ""
+        # In a field's code, a value must not end the argument that it stands in.
+        plain = (
+            f"{{{{ ({written[2:-2].strip('-+ ')})|{FIELD_FILTER} }}}}" if in_field and written[1] == "{" else written
+        )
+        return f"\ue0f1{self._add(plain, place, written)}\ue0f2"
 
     def _add_whole(self, tag: _Whole, place: TagPlace) -> int:
         return self._add(tag.plain, place, tag.written, tag.level)
