@@ -1,0 +1,66 @@
+"""What README shows is what ksflow prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from conftest import ROOT, Outcome
+from ksflow.cli.app import app
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_broken_case_is_told_as_shown(write_case: Callable[..., Path], ksflow: Callable[..., Outcome]) -> None:
+    case = """\
+        diarienummer: KS-2024/17
+        datum: 2024-03-05
+        rubrik: Ny gångväg vid Storängen
+        nämnd: Kommunstyrelsen
+        sammanfattning: En gångväg byggs.
+        handlaggare:
+          namn: Anna Andersson
+        avsnitt:
+          - rubrik: Strategi
+            fil: strategi.md
+        beslutsförslag:
+          - att: [Gångvägen byggs.]
+        """
+    write_case(dedent(case), "KS-2024-17.yaml")
+    outcome = ksflow("check")
+    assert f"```\n{outcome.stdout}{outcome.stderr}```\n" in README
+
+
+def test_the_swedish_example_is_told_as_shown(
+    reference: str, write_case: Callable[..., Path], ksflow: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KSFLOW_LANG", "sv")
+    write_case(reference.replace("datum: 2021-08-11", "datum: 2021-02-30"), "KS-2021-1682.103.yaml")
+    assert f"```\n{ksflow('check').stdout}```\n" in README
+
+
+def test_the_case_file_that_is_shown_builds(
+    workspace: Path, write_case: Callable[..., Path], ksflow: Callable[..., Outcome]
+) -> None:
+    (shown,) = re.findall(r"```yaml\n(diarienummer:.*?)```", README, re.DOTALL)
+    (workspace / "cases" / "bilagor").mkdir()
+    (workspace / "cases" / "bilagor" / "strategi.pdf").write_bytes(b"%PDF-")
+    (workspace / "cases" / "strategi.md").write_text("Strategin är antagen.\n", encoding="utf-8")
+    write_case(shown)
+    assert ksflow("build").code == 0
+
+
+def test_every_command_is_in_the_table_of_commands() -> None:
+    for command in app.registered_commands:
+        assert f"| `ksflow {command.name}" in README
+
+
+def test_every_command_of_the_table_has_the_options_that_it_names(ksflow: Callable[..., Outcome]) -> None:
+    for name, line in re.findall(r"^\| `ksflow (build|check|schema)([^`]*)`", README, re.MULTILINE):
+        shown = ksflow(name, "--help").stdout
+        for option in re.findall(r"--[a-z]+|-[a-z]\b", line):
+            assert option in shown, (name, option)
