@@ -1,4 +1,4 @@
-"""What check calls right, build can build; what check calls wrong, build refuses: on a case with everything, mutated."""
+"""What check calls right, build can build, and what it calls wrong, build refuses: a case with everything, mutated."""
 
 from __future__ import annotations
 
