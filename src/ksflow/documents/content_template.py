@@ -6,7 +6,7 @@ division, ``:::`` ends it; the look has a style of that name.
 
 from __future__ import annotations
 
-import contextlib
+import os
 import re
 import traceback
 from collections.abc import Iterator
@@ -92,21 +92,30 @@ class ContentTemplate:
 
 
 def find_kinds(folders: list[Path]) -> dict[str, Path]:
-    """Return the content templates by document name; a folder named earlier goes first."""
+    """Return the content templates by document name; a folder named earlier goes first.
+
+    Those that begin with "_" are parts that others include, and no documents.
+    """
     found: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob(f"*{SUFFIX}")):
-            found.setdefault(path.name.removesuffix(SUFFIX), path)
+            if _is_kind(kind := path.name.removesuffix(SUFFIX)):
+                found.setdefault(kind, path)
     return found
+
+
+def _is_kind(name: str) -> bool:
+    return not name.startswith("_") and "/" not in name
 
 
 def load_content_template(kind: str, folders: list[Path]) -> ContentTemplate:
     """Return the content template of a document; raise FindingsError when there is none or it is faulty."""
-    for folder in folders:
-        path = folder / (kind + SUFFIX)
-        with contextlib.suppress(OSError):
-            status = path.stat()
-            return _load(kind, tuple(folders), path, (status.st_mtime_ns, status.st_size))
+    shown, here = tuple(folders), os.getcwd()  # noqa: PTH109 - as a cache's key
+    absolute = _absolute(shown, here)
+    for folder in absolute if _is_kind(kind) else ():
+        path = f"{folder}/{kind}{SUFFIX}"
+        if version := _version(path):
+            return _load(kind, path, version, absolute, shown, here)
     message = _("There is no content template {name}", name=kind + SUFFIX)
     near = nearest(kind, find_kinds(folders))
     help_ = _("Did you mean “{name}”?", name=near) if near else None
@@ -115,17 +124,39 @@ def load_content_template(kind: str, folders: list[Path]) -> ContentTemplate:
 
 
 @lru_cache(maxsize=64)
-def _load(kind: str, folders: tuple[Path, ...], path: Path, version: tuple[int, int]) -> ContentTemplate:
-    source = read_text_file(path, shown_name(path))
+def _absolute(folders: tuple[Path, ...], here: str) -> tuple[Path, ...]:
+    return tuple(Path(here, folder) for folder in folders)
+
+
+def _version(path: str | Path) -> tuple[int, int] | None:
+    """Return what changes when a file does, None when there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - takes both kinds of path
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=64)
+def _load(
+    kind: str,
+    path: str,
+    _changed: tuple[int, int],
+    folders: tuple[Path, ...],
+    shown: tuple[Path, ...],
+    _here: str,
+) -> ContentTemplate:
+    file = Path(path)
+    source = read_text_file(file, shown_name(shown[folders.index(file.parent)] / file.name))
     head, _body = _front_matter(source)
-    return ContentTemplate(kind, source, head, _environment(folders))
+    return ContentTemplate(kind, source, head, _environment(folders, shown))
 
 
 @lru_cache(maxsize=8)
-def _environment(folders: tuple[Path, ...]) -> Sandbox:
+def _environment(folders: tuple[Path, ...], shown: tuple[Path, ...]) -> Sandbox:
     environment = Sandbox(
         pass_context(lambda context, value: printed(value, context[_MARKS])),
-        loader=_Loader(folders),
+        loader=_Loader(folders, shown),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -137,28 +168,37 @@ def _environment(folders: tuple[Path, ...]) -> Sandbox:
 class _Loader(jinja2.BaseLoader):
     """Reads templates strictly, front matter blanked out, so that line numbers stay true."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], shown: tuple[Path, ...]) -> None:
         self.folders = folders
+        """Absolute, so that they stay the same wherever the user goes."""
+        self.shown = shown
+        """The same as they were given, for messages."""
 
-    def find(self, name: str) -> Path:
-        for folder in self.folders:
+    def find(self, name: str) -> tuple[Path, str]:
+        """Return the path of a template and how messages name it."""
+        for folder, shown in zip(self.folders, self.shown, strict=True):
             path = folder / name
             if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
-                return path
+                return path, shown_name(shown / name)
         raise jinja2.TemplateNotFound(name)
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
-        path = self.find(template)
-        version = path.stat().st_mtime_ns
-        _head, body = _front_matter(read_text_file(path, shown_name(path)), required=False)
-        return body, template, lambda: path.stat().st_mtime_ns == version
+        path, shown = self.find(template)
+        version = _version(path)
+        _head, body = _front_matter(read_text_file(path, shown), required=False)
+        candidates = [str(folder / template) for folder in self.folders]
+        earlier = candidates[: candidates.index(str(path))]
+
+        def is_up_to_date() -> bool:
+            return _version(path) == version and not any(map(os.path.lexists, earlier))
+
+        return body, template, is_up_to_date
 
 
 def _read(environment: Sandbox, name: str) -> TextFile:
     loader = environment.loader
     assert isinstance(loader, _Loader)
-    path = loader.find(name)
-    return read_text_file(path, shown_name(path))
+    return read_text_file(*loader.find(name))
 
 
 def _front_matter(source: TextFile, required: bool = True) -> tuple[FrontMatter, str]:

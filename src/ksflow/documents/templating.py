@@ -1,22 +1,50 @@
 """The sandbox in which templates run, and their faults as findings.
 
 Content templates (Markdown) and looks (Word) share it. Templates come from the municipality, but may reach nothing
-outside the case: no attributes of Python objects, no loops over made-up ranges, no strings of a million characters.
+outside the case: no attributes of Python objects (nor the clock: the same case gives the same document), no loops over
+made-up ranges, no strings of a million characters.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NoReturn
+from datetime import date
+from typing import Any, NoReturn, cast
 
+import jinja2
 from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes, pass_eval_context
+from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError, UndefinedError
-from jinja2.runtime import Context
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from ksflow.documents.bounds import Bounded, check_join, check_replace, counted, join, replace, short
+from ksflow.documents.bounds import (
+    MAX_TURNS,
+    Bounded,
+    BoundedTemplate,
+    TextError,
+    TurnsError,
+    added,
+    bounded,
+    bounded_filter,
+    bounded_test,
+    check_call,
+    compared,
+    concat,
+    counted,
+    current,
+    join,
+    joined,
+    made,
+    multiplied,
+    printing,
+    replace,
+    round_,
+    sum_,
+    trim,
+)
 from ksflow.documents.swedish import genitive, long_date, lower_first, upper_first
 from ksflow.locale import _
 from ksflow.sources.suggest import nearest
@@ -60,8 +88,56 @@ _FILTERS = [
     "unique",
     "upper",
 ]
-_LONG = 10_000
-_UNSAFE_METHODS = frozenset({"format", "format_map", "center", "ljust", "rjust", "zfill", "expandtabs", "translate"})
+
+# What a template may reach by a point, beside the keys of a mapping and the parts of Jinja's own objects. All else is
+# refused: paths would open files, dates know today, numbers and formats make text as long as a number says.
+_ATTRIBUTES: dict[type, frozenset[str]] = {
+    str: frozenset(
+        [
+            "capitalize",
+            "casefold",
+            "count",
+            "endswith",
+            "find",
+            "index",
+            "isalnum",
+            "isalpha",
+            "isdecimal",
+            "isdigit",
+            "islower",
+            "isnumeric",
+            "isspace",
+            "istitle",
+            "isupper",
+            "join",
+            "lower",
+            "lstrip",
+            "partition",
+            "removeprefix",
+            "removesuffix",
+            "replace",
+            "rfind",
+            "rindex",
+            "rpartition",
+            "rsplit",
+            "rstrip",
+            "split",
+            "splitlines",
+            "startswith",
+            "strip",
+            "striptags",
+            "swapcase",
+            "title",
+            "unescape",
+            "upper",
+        ]
+    ),
+    date: frozenset({"year", "month", "day", "isoformat"}),
+    dict: frozenset({"get", "items", "keys", "values"}),
+    list: frozenset({"count", "index"}),
+    tuple: frozenset({"count", "index", "grouper", "list"}),
+}
+_JINJAS_OWN = (LoopContext, Macro, BlockReference, TemplateReference, TemplateModule)
 
 
 class MissingFieldError(UndefinedError):
@@ -111,57 +187,68 @@ class Missing(StrictUndefined):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's immutable sandbox with bounded strings and Swedish filters."""
+    """Jinja's immutable sandbox with a budget for each rendering, and Swedish filters."""
 
-    intercepted_binops = frozenset({"*", "**", "%", "+"})
+    intercepted_binops = frozenset({"*", "**", "%", "+", "-"})
+    template_class = BoundedTemplate
+    concat = staticmethod(concat)
 
     def __init__(self, finalize: Callable[..., Any], undefined: type[Undefined] = Missing, **options: Any) -> None:
-        super().__init__(undefined=undefined, autoescape=True, finalize=finalize, **options)
+        super().__init__(undefined=undefined, autoescape=True, finalize=printing(finalize), **options)
         self.globals.clear()
-        self.filters = {name: self.filters[name] for name in _FILTERS if name in self.filters}
-        self.filters.update(
-            _turns=counted,
-            _short=short,
+        filters: dict[str, Callable[..., Any]] = {name: self.filters[name] for name in _FILTERS if name in self.filters}
+        filters.update(
             replace=pass_eval_context(replace),
             join=pass_eval_context(join),
+            trim=trim,
+            round=round_,
+            sum=sum_(filters["sum"]),
             genitiv=genitive,
             liten_begynnelsebokstav=lower_first,
             stor_begynnelsebokstav=upper_first,
             långt_datum=long_date,
         )
+        self.filters = {name: bounded_filter(name, function) for name, function in filters.items()}
+        self.filters.update(_turns=counted, _joined=joined, _compared=compared, _made=made)
+        tests = cast("dict[str, Callable[..., Any]]", self.tests)
+        self.tests = {name: bounded_test(function) for name, function in tests.items()}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree: nodes.Template = Bounded().visit(super()._parse(source, name, filename))
         return tree
 
+    def get_template(self, *args: Any, **kwargs: Any) -> jinja2.Template:
+        """Return a template; one that another includes or imports is counted as a call."""
+        if budget := current(None):
+            budget.turn()
+        return super().get_template(*args, **kwargs)
+
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
-        """Call a method; those that make longer strings within bounds."""
-        owner, name = getattr(__obj, "__self__", None), getattr(__obj, "__name__", "")
-        if isinstance(owner, str) and name == "replace" and len(args) > 1:
-            check_replace(owner, str(args[0]), str(args[1]))
-        elif isinstance(owner, str) and name == "join" and args:
-            args = (list(args[0]),)
-            check_join(args[0], owner)
-        return super().call(__context, __obj, *args, **kwargs)
+        """Call a macro or a method, within bounds."""
+        if isinstance(__obj, LoopContext) and args:  # the next level of a recursive loop
+            return __obj(counted(__context, args[0]))
+        args = check_call(__obj, args, kwargs)
+        result = super().call(__context, __obj, *args, **kwargs)
+        return bounded(result) if isinstance(getattr(__obj, "__self__", None), str) else result
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Refuse powers and formatting; bound repetition and addition."""
+        """Refuse powers and formatting; bound repetition, addition and what comes close."""
         if operator == "+":
-            return short(left + right)
-        if operator == "*" and all(isinstance(side, int | float) for side in (left, right)):
-            return left * right
-        count = next((side for side in (left, right) if isinstance(side, int)), 0)
-        sequence = left if count is right else right
-        if operator != "*" or not hasattr(sequence, "__len__") or count * len(sequence) > _LONG:
-            raise SecurityError(operator)
-        return left * right
+            return added(left, right)
+        if operator == "-":
+            return bounded(left - right)
+        if operator == "*":
+            return multiplied(left, right)
+        raise SecurityError(operator)
 
     def wrap_str_format(self, value: Any) -> None:
         """Offer no format methods, which could make a string as long as a number says."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Refuse methods of text that make it as long as a number says."""
-        return attr not in _UNSAFE_METHODS and super().is_safe_attribute(obj, attr, value)
+        """Tell whether a template may reach an attribute."""
+        if isinstance(obj, _JINJAS_OWN):
+            return not attr.startswith("_")
+        return any(attr in names for kind, names in _ATTRIBUTES.items() if isinstance(obj, kind))
 
 
 def explain(error: Exception, known: list[str]) -> tuple[str, str, str | None]:
@@ -177,6 +264,8 @@ def explain(error: Exception, known: list[str]) -> tuple[str, str, str | None]:
     if isinstance(error, WholeFieldError):
         help_ = _("Print its parts, or let the content template print it")
         return "MAL004", _("The template prints a field that is not plain text"), help_
+    if isinstance(error, TurnsError | TextError):
+        return "MAL005", _too_much(error), _("Look for a loop or a call that repeats more than the document needs")
     if isinstance(error, SecurityError):
         return "MAL005", _("The template does something that templates may not do"), None
     if isinstance(error, TemplateSyntaxError):
@@ -188,6 +277,12 @@ def explain(error: Exception, known: list[str]) -> tuple[str, str, str | None]:
         _("The template cannot be carried out: {reason}", reason=f"{type(error).__name__}: {error}"),
         None,
     )
+
+
+def _too_much(error: TurnsError | TextError) -> str:
+    if isinstance(error, TextError):
+        return _("The template handles more than {limit} MB of text", limit=error.limit // 1_000_000)
+    return _("The template takes more than {limit} turns and calls", limit=f"{MAX_TURNS:_}".replace("_", "\u00a0"))
 
 
 def _fields(known: list[str]) -> str | None:
