@@ -359,3 +359,27 @@ def test_a_bug_in_ksflow_is_said_to_be_one_and_the_other_cases_are_built(
     assert "case: cases/bugg.yaml" in report
     assert "Traceback" in report
     assert "✓ out/KS-2021-1682.103/tjansteutlatande.docx" in outcome.stderr
+
+
+def test_a_fault_in_a_template_is_told_once_not_for_every_case(
+    workspace: Path, reference: str, write_case: Callable[..., Path], ksflow: Callable[..., Outcome]
+) -> None:
+    (workspace / "templates").mkdir()
+    (workspace / "templates" / "tjansteutlatande.md.j2").write_text(
+        "---\nnamn: Prov\n---\n# {{ rubrikk }}\n", encoding="utf-8"
+    )
+    for number in range(1, 4):
+        text = reference.replace("diarienummer: KS-2021/1682.103", f"diarienummer: KS-2021/{number}")
+        write_case(text, f"{number}.yaml")
+    outcome = ksflow("build")
+    assert outcome.code == 1
+    assert (
+        outcome.stderr
+        == dedent("""\
+        templates/tjansteutlatande.md.j2:4:1: error MAL003 The template names a field that does not exist: rubrikk
+          4 │ # {{ rubrikk }}
+            │ ^^^^^^^^^^^^^^^ Did you mean “rubrik”?
+        """)
+        + outcome.stderr.splitlines(keepends=True)[-1]
+    )
+    assert outcome.stderr.splitlines()[-1].startswith("0 documents built, 3 failed → out/")

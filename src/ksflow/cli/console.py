@@ -33,6 +33,7 @@ class Console:
         self.console = rich.console.Console(stderr=True, soft_wrap=True, highlight=False)
         self.results = rich.console.Console(soft_wrap=True, highlight=False)
         self.listed = True
+        self.said: set[Finding] = set()
 
     def tracked(self, results: Iterable[T], total: int, what: str) -> Iterator[T]:
         """Yield the results, under a progress bar when there are many and a terminal to show it on."""
@@ -48,6 +49,10 @@ class Console:
     def built(self, result: Built) -> None:
         """Show what became of a document: each one when there are few, only the failures when there are many."""
         for finding in result.findings:
+            if finding.file != result.case:  # a fault in a template meets every case; it is said once
+                if finding in self.said:
+                    continue
+                self.said.add(finding)
             self.finding(finding)
         if result.file and self.listed and not self.quiet:
             mark = ("✓", "green") if result.status == "built" else ("=", "dim")
