@@ -52,7 +52,7 @@ _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
 _ALIGNMENTS: dict[str, Alignment] = {"None": None, "Left": "left", "Center": "center", "Right": "right"}
 _DEFINITION = re.compile(rb"^ {0,3}\[([^\]^\[][^\]\[]*)\]:[ \t]*\S+.*$", re.MULTILINE)
 # HTML, links, pictures, footnotes, tables, headings, quotes, code, entities; and lists that may be nested deeply.
-_SUSPICIOUS = re.compile(r"[<>\[\]|#`~&\t]")
+_SUSPICIOUS = (*"<>[]|#`~&\t", " " * 12)
 _LISTS_IN_A_LINE = re.compile(r"^ *(?:(?:[-+*]|[0-9]{1,9}[.)]) +){4}", re.MULTILINE)
 _LINK_LIKE = re.compile(r"(?<!\\)\]\(")
 _NOTE_LIKE = re.compile(r"\[\^[^\]\s]+\]")
@@ -99,7 +99,7 @@ def parse_markdown(text: str, load_picture: PictureLoader | None = None, *, mark
 
 def is_surely_sound(text: str) -> bool:
     """Tell, without parsing, whether a text has none of the marks that any problem needs; False means: parse it."""
-    if _SUSPICIOUS.search(text) or "            " in text or text.count("*") + text.count("_") >= MAX_DEPTH:
+    if any(mark in text for mark in _SUSPICIOUS) or text.count("*") + text.count("_") >= MAX_DEPTH:
         return False
     return _LISTS_IN_A_LINE.search(text) is None
 

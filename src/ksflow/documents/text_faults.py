@@ -16,6 +16,7 @@ from ksflow.locale import _
 from ksflow.sources.findings import Finding, Severity
 from ksflow.sources.yamltree import Path
 
+_MARKS = "•·▪●○◦‣–—"
 _BULLET = re.compile(r"^ {0,3}([•·▪●○◦‣])[ \t\u00a0]", re.MULTILINE)
 _TWO_DASHES = re.compile(r"^ {0,3}([–—])[ \t\u00a0].*\n {0,3}[–—][ \t\u00a0]", re.MULTILINE)
 
@@ -26,8 +27,11 @@ def text_findings(loaded: Inspected) -> Iterator[Finding]:
     fields = [MarkdownField(text, path) for path, text in markdown_texts(Case, tree.data)]
     fields += [MarkdownField(file.text, (*path, "fil"), file) for path, file in loaded.texts.items()]
     reader = TextReader(tree, loaded.path, loaded.workspace)
+    written = [tree.source.text, *(file.text for file in loaded.texts.values())]
+    marked = any(mark in text for mark in _MARKS for text in written)
     for field in fields:
-        yield from _other_lists(field, reader)
+        if marked:
+            yield from _other_lists(field, reader)
         if not is_surely_sound(field.text):
             _blocks, findings = reader.read(field, _level_above(field.path))
             yield from findings

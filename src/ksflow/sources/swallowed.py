@@ -22,19 +22,34 @@ _FOLDED = re.compile(r"[:-][ \t]+>[-+0-9]*[ \t]*$", re.MULTILINE)
 def swallowed_findings(tree: YamlTree) -> Iterator[Finding]:
     """Yield a finding for every text that would be lost or joined; looks closely only where that can be."""
     source = tree.source
-    comments = _COMMENT.search(source.text) is not None
-    texts = list(_texts(tree.data, ()))
-    joined = _FOLDED.search(source.text) is not None or any(
-        text[-1:] != "\n" and _JOINED.search(text) for _path, text in texts
+    # Looking for a single sign is far quicker than for a pattern, and most files have none.
+    comments = (" #" in source.text or "\t#" in source.text) and _COMMENT.search(source.text) is not None
+    joined = (">" in source.text and _FOLDED.search(source.text) is not None) or any(
+        _JOINED.search(text) for text in _one_liners(tree.data)
     )
     if not comments and not joined:
         return
-    for path, _text in texts:
+    for path, _text in _texts(tree.data, ()):
         place = tree.place(path)
         if comments and not place.style:
             yield from _comment_after(source, place.value)
         if joined and place.style in (None, "", ">"):
             yield from _joined_list(source, place)
+
+
+def _one_liners(value: Any) -> list[str]:
+    """Return the texts that do not end with a line end: all but those after ``|`` and ``>``."""
+    found: list[str] = []
+    pending = [value]
+    for part in pending:  # which grows on the way
+        if type(part) is str:
+            if part[-1:] != "\n":
+                found.append(part)
+        elif type(part) is dict:
+            pending += part.values()
+        elif type(part) is list:
+            pending += part
+    return found
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
