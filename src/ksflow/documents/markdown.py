@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
 import pyromark
@@ -19,7 +18,6 @@ from ksflow.documents.blocks import (
     Code,
     CodeBlock,
     Emphasis,
-    Footnote,
     Heading,
     Image,
     Inline,
@@ -35,6 +33,7 @@ from ksflow.documents.blocks import (
     ThematicBreak,
     plain_text,
 )
+from ksflow.documents.footnotes import NoteMark, holds_heading, holds_note, with_footnotes
 from ksflow.documents.typography import typeset
 from ksflow.locale import _
 from ksflow.sources.findings import FindingsError
@@ -179,7 +178,7 @@ class _Reader:
             blocks = self._blocks(1)
         except _TooDeepError:
             return ()
-        return _with_footnotes(blocks, self._resolved_notes()) if self.notes or self.noted else blocks
+        return with_footnotes(blocks, self._resolved_notes()) if self.notes or self.noted else blocks
 
     def _placed(self) -> Iterator[Any]:
         for event, span in pyromark.events_with_range(self.text, options=_OPTIONS):
@@ -387,7 +386,7 @@ class _Reader:
                 message = _("The footnote [^{label}] is referred to more than once", label=value)
                 self._problem("FIL203", message, _("Write a footnote of its own for each place"))
             self.noted.add(label)
-            children.append(_NoteMark(label))
+            children.append(NoteMark(label))
         elif kind == "InlineHtml":
             self._html(value)
         else:
@@ -474,10 +473,10 @@ class _Reader:
                 message = _("No text refers to the footnote [^{label}]", label=label)
                 help_ = _("Write [^{label}] where it belongs, or delete the note", label=label)
                 self._problem("FIL204", message, help_, span)
-        if any(_holds_heading(blocks) for blocks, _span in self.notes.values()):
+        if any(holds_heading(blocks) for blocks, _span in self.notes.values()):
             self._problem("FIL203", _("A footnote cannot have headings"))
         notes = {label: blocks for label, (blocks, _span) in self.notes.items()}
-        if any(_holds_note(block) for blocks in notes.values() for block in blocks):
+        if any(holds_note(block) for blocks in notes.values() for block in blocks):
             self._problem("FIL203", _("A footnote cannot have footnotes"))
             return {}
         return notes
@@ -491,13 +490,6 @@ class _TooDeepError(Exception):
     """The text is nested more deeply than is read; it has been reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class _NoteMark:
-    """A reference to a footnote before the notes are known."""
-
-    label: str
-
-
 def _caption(paragraph: Paragraph) -> tuple[Inline, ...]:
     """Return what stands after ``Tabell:``; nothing when the paragraph is no caption."""
     first, *others = paragraph.children or (Text(""),)
@@ -505,48 +497,3 @@ def _caption(paragraph: Paragraph) -> tuple[Inline, ...]:
         return ()
     rest = first.text.removeprefix(CAPTION).lstrip()
     return (Text(rest), *others) if rest else tuple(others)
-
-
-def _holds_heading(blocks: tuple[Any, ...]) -> bool:
-    inside = (part for block in blocks for part in (getattr(block, "blocks", ()), *getattr(block, "items", ())))
-    return any(isinstance(block, Heading) for block in blocks) or any(_holds_heading(part) for part in inside if part)
-
-
-def _holds_note(value: Any) -> bool:
-    if isinstance(value, _NoteMark):
-        return True
-    if isinstance(value, tuple):
-        return any(_holds_note(part) for part in value)
-    parts = (getattr(value, name, ()) for name in ("children", "blocks", "items", "header", "rows", "caption"))
-    return any(_holds_note(part) for part in parts if isinstance(part, tuple))
-
-
-def _with_footnotes(value: Any, notes: dict[str, tuple[Block, ...]]) -> Any:
-    """Put each footnote where its mark stands."""
-    if isinstance(value, tuple):
-        return tuple(_with_footnotes(part, notes) for part in value)
-    match value:
-        case _NoteMark(label):
-            return Footnote(notes.get(label, ()))
-        case Heading(level, children):
-            return Heading(level, _with_footnotes(children, notes))
-        case Paragraph(children):
-            return Paragraph(_with_footnotes(children, notes))
-        case Emphasis(children):
-            return Emphasis(_with_footnotes(children, notes))
-        case Strong(children):
-            return Strong(_with_footnotes(children, notes))
-        case Link(target, children, title):
-            return Link(target, _with_footnotes(children, notes), title)
-        case List(ordered, items, start):
-            return List(ordered, _with_footnotes(items, notes), start)
-        case Quote(blocks):
-            return Quote(_with_footnotes(blocks, notes))
-        case Table(alignments, header, rows, caption):
-            return Table(
-                alignments,
-                _with_footnotes(header, notes),
-                _with_footnotes(rows, notes),
-                _with_footnotes(caption, notes),
-            )
-    return value
