@@ -14,6 +14,7 @@ import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
 
 from conftest import Outcome
+from mutation import mutated
 
 FAULTY = dedent("""\
     diarienummer: KS-2021/7
@@ -305,48 +306,6 @@ def test_two_thousand_random_mutations_of_the_reference_case_never_break_the_che
         assert (finding["line"], finding["column"]) <= (finding["end_line"], finding["end_column"]), finding
         assert finding["column"] <= len(inside[finding["line"] - 1]) + 1, finding
 
-
-def mutated(text: str, chance: random.Random) -> str:
-    """Return the text with one to six random changes: characters, lines, indentation, marks of YAML and Markdown."""
-    for _change in range(chance.randint(1, 6)):
-        at = chance.randrange(len(text) + 1)
-        kind = chance.randrange(6)
-        if kind == 0:
-            text = (
-                text[:at]
-                + chance.choice(list("\t\r\n\"'[]{}:-#&*!|>%@`?,\\\x00\x07\x85\u2028\ufeff😀å<^~") + AWKWARD)
-                + text[at:]
-            )
-        elif kind == 1:
-            text = text[:at] + text[at + chance.randint(1, 80) :]
-        elif kind == 2:
-            lines = text.split("\n")
-            chance.shuffle(lines) if chance.random() < 0.05 else lines.insert(
-                chance.randrange(len(lines)), chance.choice(lines)
-            )
-            text = "\n".join(lines)
-        elif kind == 3:
-            text = text.replace(chance.choice(["  ", ": ", "- ", "\n", "|"]), chance.choice(["", " ", "\t", "   "]), 1)
-        elif kind == 4:
-            text = text[:at]
-        else:
-            text = text[:at] + text[chance.randrange(len(text) + 1) :][: chance.randint(1, 200)] + text[at:]
-    return text
-
-
-AWKWARD = [
-    "<b>",
-    "[^1]",
-    "![](x.png)",
-    "&a ",
-    "*a",
-    "<<: ",
-    "!!python/object ",
-    "---\n",
-    "[x]: y\n",
-    "{{ 7*7 }}",
-    "\ud800",
-]
 
 REPORT_SCHEMA = {
     "type": "object",

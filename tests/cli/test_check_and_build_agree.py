@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_check import mutated
 
 from conftest import ROOT, Outcome
+from mutation import mutated
 
 DATA = ROOT / "tests" / "data"
 
