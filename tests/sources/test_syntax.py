@@ -325,3 +325,15 @@ def test_a_quotation_mark_closed_by_that_of_a_later_text_is_told_where_it_was_op
         parse_yaml(TextFile("a.yaml", text))
     (finding,) = error.value.findings
     assert (finding.span.line, finding.span.column, finding.message) == (1, 9, "The quotation mark is never closed")
+
+
+def test_a_paragraph_that_forgot_its_indent_is_told_to_belong_to_the_text_above() -> None:
+    text = "rubrik: A\nsammanfattning: |\n  Första stycket.\n\nAndra stycket utan indrag.\ndatum: 2024-03-05\n"
+    with pytest.raises(FindingsError) as error:
+        parse_yaml(TextFile("a.yaml", text))
+    (finding,) = error.value.findings
+    assert (finding.span.line, finding.message, finding.help) == (
+        5,
+        "The line stands to the left of the text above that it seems to belong to",
+        "Begin it with 2 spaces, as the lines above",
+    )

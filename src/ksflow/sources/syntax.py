@@ -154,10 +154,29 @@ def _without_colon(source: TextFile, line: int) -> Text:
     if match := _BLOCK_START.search(_above(source, line)):
         message = _("The text below “{character}” must be indented", character=match.group(1))
         return "FIL010", message, _("Begin its lines with two spaces more than the key has")
+    if indent := _indent_of_text_above(source, line):
+        message = _("The line stands to the left of the text above that it seems to belong to")
+        return "FIL010", message, _("Begin it with {count} spaces, as the lines above", count=indent)
     if match := _KEY_WITHOUT_SPACE.fullmatch(text):
         message = _("A space is missing after the colon")
         return "FIL010", message, _("Write “{example}”", example=f"{match[1]}: {_shortened(match[2])}")
     return "FIL010", _("A colon is missing after the key"), _("Write “{example}”", example=_with_colon(text))
+
+
+def _indent_of_text_above(source: TextFile, line: int) -> int:
+    """Return how far the text below a "|" is indented that ended just above this line; 0 when there is none."""
+    text = source.line(line) or ""
+    own = len(text) - len(text.lstrip())
+    inside = 0
+    for number in range(line - 1, 0, -1):
+        above = source.line(number) or ""
+        indent = len(above) - len(above.lstrip())
+        if not above.strip():
+            continue
+        if indent <= own:
+            return inside if _BLOCK_START.search(above) else 0
+        inside = indent
+    return 0
 
 
 def _unexpected_colon(source: TextFile, line: int, column: int) -> Finding:
