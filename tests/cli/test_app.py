@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -104,3 +106,22 @@ def test_a_file_that_grows_while_it_is_read_is_read_whole(tmp_path: Path, monkey
 
 def test_the_reference_case_is_where_the_readme_says() -> None:
     assert REFERENCE.is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are other things there")
+def test_an_interrupted_build_says_so_and_leaves_only_whole_files(workspace: Path, reference: str) -> None:
+    for number in range(1, 601):
+        text = reference.replace("diarienummer: KS-2021/1682.103", f"diarienummer: KS-2021/{number}")
+        (workspace / "cases" / f"{number:03}.yaml").write_text(text, encoding="utf-8")
+    environment = {**os.environ, "KSFLOW_LANG": "en"}
+    process = subprocess.Popen([*KSFLOW, "build"], cwd=workspace, env=environment, stderr=subprocess.PIPE, text=True)
+    while not list(workspace.glob("out/*/*.docx")):
+        time.sleep(0.02)
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _out, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (130, "ksflow: Interrupted; what has been written is whole\n")
+    files = [path for path in workspace.glob("out/**/*") if path.is_file()]
+    assert 0 < len(files) < 600
+    assert {path.name for path in files} == {"tjansteutlatande.docx"}
+    assert len({path.stat().st_size for path in files}) <= 3  # numbers of one, two and three figures

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksflow.cli.common import PathsArgument, QuietOption, WorkspaceOption, note_no_cases, open_workspace, refuse
+from ksflow.cli.common import (
+    PathsArgument,
+    QuietOption,
+    WorkspaceOption,
+    interruptible,
+    note_no_cases,
+    open_workspace,
+    refuse,
+)
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, ngettext
 
@@ -60,9 +68,10 @@ def build(
         refuse(console, str(error))
     note_no_cases(console, cases, paths or [found.cases])
     outcomes: Counter[Status] = Counter()
-    for result in console.tracked(build_cases(order, cases), len(cases), _("Building")):
-        console.built(result)
-        outcomes[result.status] += 1
+    with interruptible(console):
+        for result in console.tracked(build_cases(order, cases), len(cases), _("Building")):
+            console.built(result)
+            outcomes[result.status] += 1
     _summarise(console, outcomes, len(cases), order, time.monotonic() - started)
     raise typer.Exit(Exit.FINDINGS if outcomes[Status.FAILED] else Exit.OK)
 

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from ksflow.cli.common import PathsArgument, QuietOption, WorkspaceOption, note_no_cases, open_workspace, refuse
+from ksflow.cli.common import (
+    PathsArgument,
+    QuietOption,
+    WorkspaceOption,
+    interruptible,
+    note_no_cases,
+    open_workspace,
+    refuse,
+)
 from ksflow.cli.exits import Exit
 from ksflow.locale import _
 
@@ -54,7 +62,8 @@ def check(
     except (PathError, SelectionError) as error:
         refuse(console, str(error))
     note_no_cases(console, cases, paths or [found.cases])
-    results = list(console.tracked(check_cases(found, cases), len(cases), _("Checking")))
+    with interruptible(console):
+        results = list(console.tracked(check_cases(found, cases), len(cases), _("Checking")))
     kept = [
         (result.file, [finding for finding in result.findings if wanted(finding.code) or is_blocking(finding.code)])
         for result in results

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
 
@@ -39,6 +40,16 @@ def open_workspace(given: Path | None, console: Console) -> Workspace:
         for finding in error.findings:
             console.finding(finding)
         raise typer.Exit(Exit.USAGE) from None
+
+
+@contextmanager
+def interruptible(console: Console) -> Iterator[None]:
+    """Let Ctrl-C end a long command with a word and exit code 130; files are written whole or not at all."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        console.note(_("Interrupted; what has been written is whole"))
+        raise typer.Exit(Exit.INTERRUPTED) from None
 
 
 def note_no_cases(console: Console, cases: list[Path], paths: list[Path]) -> None:
