@@ -398,7 +398,7 @@ def assert_inside(text: str, error: FindingsError) -> None:
         assert finding_lines(finding)
 
 
-def read(text: str) -> None:
+def assert_read(text: str) -> None:
     """Read a text as a case; whatever is wrong must be findings inside it."""
     try:
         decoded = decode(text.encode("utf-8", "surrogatepass"), "f")
@@ -416,7 +416,7 @@ def read(text: str) -> None:
 @given(st.text(max_size=80))
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_a_case_or_findings_inside_the_file(text: str) -> None:
-    read(text)
+    assert_read(text)
 
 
 _PIECES = ["\n", "\r\n", "\r", "  ", "\t", ": ", ":", "- ", "? ", "[", "]", "{", "}", ",", "#", " #", "&a ", "*a",
@@ -433,7 +433,7 @@ _PIECES = ["\n", "\r\n", "\r", "  ", "\t", ": ", ":", "- ", "? ", "[", "]", "{",
 @example("'\\\n':")
 @example("? [? [a]: b]\n: c\n")
 def test_any_signs_of_yaml_are_a_case_or_findings_inside_the_file(text: str) -> None:
-    read(text)
+    assert_read(text)
 
 
 _REFERENCE = REFERENCE.read_text(encoding="utf-8")
@@ -448,7 +448,7 @@ def test_a_case_with_random_slips_is_a_case_or_findings_inside_the_file(data: st
         start = data.draw(st.integers(0, len(text)))
         length = data.draw(st.sampled_from([0, 0, 1, 1, 2, 10, 200]))
         text = text[:start] + data.draw(st.sampled_from(["", *_PIECES])) + text[start + length :]
-    read(text)
+    assert_read(text)
 
 
 def test_the_reference_case_is_read_whole(reference: str) -> None:

@@ -20,7 +20,7 @@ from ksflow.cli.common import (
     refuse,
 )
 from ksflow.cli.exits import Exit
-from ksflow.locale import _, ngettext
+from ksflow.locale import _, decimal, ngettext
 
 if TYPE_CHECKING:
     from ksflow.batch.building import Order, Status
@@ -109,12 +109,11 @@ def _summarise(console: Console, outcomes: Counter[Status], cases: int, order: O
         parts.append(ngettext("{count} unchanged", "{count} unchanged", unchanged))
     if failed:
         parts.append(ngettext("{count} failed", "{count} failed", failed))
-    took = f"{seconds:.1f}".replace(".", _("decimal point|.").rpartition("|")[2])
     text = _(
         "{what} → {folder} ({cases}, {seconds} s)",
         what=", ".join(parts),
         folder=f"{shown_name(order.out)}/",
         cases=ngettext("{count} case", "{count} cases", cases),
-        seconds=took,
+        seconds=decimal(seconds),
     )
     console.summary(text, bool(failed))

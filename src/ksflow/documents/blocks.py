@@ -162,6 +162,8 @@ class Document:
 
     kind: str
     """The name of its content template, such as "tjansteutlatande"; also its file name."""
+    name: str
+    """The name that is printed, such as "Tjänsteutlåtande"."""
     title: str
     diary_number: str
     author: str

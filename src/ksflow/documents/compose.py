@@ -50,6 +50,7 @@ def compose(loaded: CaseFile, workspace: Workspace, kind: str) -> Document:
         raise FindingsError(sorted(set(composer.findings)))
     return Document(
         kind=kind,
+        name=template.head.name,
         title=fields["rubrik"],
         diary_number=fields["diarienummer"],
         author=loaded.case.officer.name,

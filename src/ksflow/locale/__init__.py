@@ -50,6 +50,11 @@ def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str
     return _catalogue(language()).ngettext(singular, plural, count).format(count=count, **values)
 
 
+def decimal(value: float) -> str:
+    """Return a number with one decimal: 0,1 in Swedish, 0.1 in English."""
+    return f"{value:.1f}".replace(".", "," if language() == "sv" else ".")
+
+
 def sentences(message: str, *more: str | None) -> str:
     """Join a message and its helps, which may begin with a small letter, to one line of sentences."""
     return ". ".join([message, *(f"{text[:1].upper()}{text[1:]}" for text in more if text)])

@@ -6,7 +6,7 @@ from ksflow.documents.blocks import Document
 from ksflow.writers.docx.body import escape
 
 
-def core_properties(document: Document, document_name: str) -> bytes:
+def core_properties(document: Document) -> bytes:
     """Return core.xml: title, author, diary number, language, and times from the document's date."""
     moment = f"{document.date.isoformat()}T00:00:00Z"
     author = escape(document.author)
@@ -16,7 +16,7 @@ def core_properties(document: Document, document_name: str) -> bytes:
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(document.title)}</dc:title>"
-        f"<dc:subject>{escape(document_name)}</dc:subject>"
+        f"<dc:subject>{escape(document.name)}</dc:subject>"
         f"<dc:creator>{author}</dc:creator>"
         f"<cp:keywords>{escape(document.diary_number)}</cp:keywords>"
         f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy>"

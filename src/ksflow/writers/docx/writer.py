@@ -33,7 +33,7 @@ def write_docx(document: Document, look: Look) -> bytes:
     )
     blocks = body.write(document.blocks)
     findings = [_missing_style(look, name) for name in sorted(body.missing)]
-    made: dict[str, bytes] = {look.core: core_properties(document, str(document.fields["dokumenttyp"]))}
+    made: dict[str, bytes] = {look.core: core_properties(document)}
     known = list(document.fields)
 
     def draw(image: Image) -> str:
