@@ -200,7 +200,7 @@ def document(*blocks: Block, **fields: Any) -> Document:
     """Return a composed document with these blocks and fields."""
     return Document(
         kind="prov",
-        name="Prov",
+        name="Tjänsteutlåtande",
         title="Rubriken",
         diary_number="KS-2024/1",
         author="Anna Andersson",
