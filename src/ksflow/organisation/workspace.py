@@ -9,6 +9,8 @@ from pathlib import Path
 
 from ksflow.locale import _, sentences
 from ksflow.organisation.model import Municipality
+from ksflow.organisation.register_faults import register_findings
+from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.textfile import read_text_file
 from ksflow.sources.validation import validate
@@ -51,7 +53,10 @@ def find_workspace(given: Path | None = None) -> Workspace:
     if not _is_file(path):
         raise WorkspaceError(_("There is no {name} in {folder}", name=KOMMUN_FILE, folder=shown_name(root)))
     tree = parse_yaml(read_text_file(path, shown_name(path)))
-    return Workspace(root, validate(Municipality, tree), tree)
+    municipality = validate(Municipality, tree)
+    if findings := list(register_findings(municipality, tree)):
+        raise FindingsError(sorted(findings))
+    return Workspace(root, municipality, tree)
 
 
 def _walk_up(start: Path) -> Path:
