@@ -144,6 +144,10 @@ def _with_small_letter(children: tuple[Inline, ...], names: frozenset[str]) -> t
     match children:
         case (Text(text), *rest) if text:
             return (Text(_small(text, names)), *rest)
+        case (Emphasis(inner), *rest):
+            return (Emphasis(_with_small_letter(inner, names)), *rest)
+        case (Strong(inner), *rest):
+            return (Strong(_with_small_letter(inner, names)), *rest)
     return children
 
 

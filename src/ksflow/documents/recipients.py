@@ -44,7 +44,7 @@ class RecipientTexts:
     def reasons(self, recipient: Recipient) -> list[str]:
         """Return why somebody gets the decision: the purposes of the entries by which it came, none twice."""
         found = (self._reason(number) for number in recipient.entries)
-        return list(dict.fromkeys(typeset(reason) for reason in found if reason))
+        return list(dict.fromkeys(reason for reason in found if reason))
 
     def groups(self, recipient: Recipient, under: str | None) -> list[str]:
         """Return the names of the groups that hold a recipient, without the one that it stands under."""
@@ -99,7 +99,7 @@ class RecipientTexts:
             "epost": recipient.email,
             "adress": [typeset(line) for line in recipient.address],
             "leverans": recipient.delivery,
-            "syfte": self.reasons(recipient),
+            "syfte": [typeset(reason) for reason in self.reasons(recipient)],
             "bifogas": [typeset(enclosure) for enclosure in recipient.enclosures],
             "grupper": [typeset(name) for name in self.groups(recipient, group)],
         }
