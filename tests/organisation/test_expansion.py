@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ksflow.organisation.directory import Directory
 from ksflow.organisation.distribution import DistributionEntry, Expanded, Recipient, expand
 from ksflow.organisation.model import Municipality
 from ksflow.organisation.parties import Group, same_name
-from ksflow.organisation.register import Register
 
 MUNICIPALITY: dict[str, Any] = {
     "namn": "Storköpings kommun",
@@ -33,7 +33,7 @@ MUNICIPALITY: dict[str, Any] = {
 
 def expanded(*entries: Any) -> list[Expanded]:
     municipality = Municipality.model_validate(MUNICIPALITY)
-    return expand([DistributionEntry.model_validate(entry) for entry in entries], municipality.register)
+    return expand([DistributionEntry.model_validate(entry) for entry in entries], municipality.directory)
 
 
 def names(lines: list[Expanded]) -> list[tuple[str | None, list[str]]]:
@@ -116,7 +116,7 @@ GROUPS = [f"Grupp {number}" for number in range(5)]
 
 
 @st.composite
-def registers(draw: st.DrawFn) -> list[dict[str, Any]]:
+def directories(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Return groups that name parties and later groups, so that none contains itself."""
     groups = []
     for number, name in enumerate(GROUPS):
@@ -140,10 +140,10 @@ ENTRIES = st.lists(
 )
 
 
-def register_of(groups: list[dict[str, Any]]) -> Register:
+def directory_of(groups: list[dict[str, Any]]) -> Directory:
     parties = [{"namn": name} for name in PARTIES]
     data = {**MUNICIPALITY, "instanser": parties, "bolag": [], "externa": [], "roller": [], "grupper": groups}
-    return Municipality.model_validate(data).register
+    return Municipality.model_validate(data).directory
 
 
 def meant(name: str, without: list[str], groups: dict[str, dict[str, Any]]) -> set[str]:
@@ -156,10 +156,10 @@ def meant(name: str, without: list[str], groups: dict[str, dict[str, Any]]) -> s
     return found
 
 
-@given(registers(), ENTRIES)
+@given(directories(), ENTRIES)
 @settings(max_examples=300, deadline=None)
 def test_nobody_is_lost_and_nobody_comes_twice(groups: list[dict[str, Any]], entries: list[dict[str, Any]]) -> None:
-    lines = expand([DistributionEntry.model_validate(entry) for entry in entries], register_of(groups))
+    lines = expand([DistributionEntry.model_validate(entry) for entry in entries], directory_of(groups))
     everybody = [recipient for line in lines for recipient in line.recipients]
     by_name = {group["namn"]: group for group in groups}
     wanted = {one for entry in entries for one in meant(entry["namn"], entry.get("utom", []), by_name)}
@@ -168,12 +168,12 @@ def test_nobody_is_lost_and_nobody_comes_twice(groups: list[dict[str, Any]], ent
     assert len(keys) == len(set(keys))
 
 
-@given(registers(), ENTRIES)
+@given(directories(), ENTRIES)
 @settings(max_examples=200, deadline=None)
 def test_every_recipient_names_the_entries_that_mean_it(
     groups: list[dict[str, Any]], entries: list[dict[str, Any]]
 ) -> None:
-    lines = expand([DistributionEntry.model_validate(entry) for entry in entries], register_of(groups))
+    lines = expand([DistributionEntry.model_validate(entry) for entry in entries], directory_of(groups))
     by_name = {group["namn"]: group for group in groups}
     for number, entry in enumerate(entries):
         holders = {
@@ -182,7 +182,7 @@ def test_every_recipient_names_the_entries_that_mean_it(
         assert holders == meant(entry["namn"], entry.get("utom", []), by_name)
 
 
-@given(registers(), ENTRIES, st.randoms(use_true_random=False))
+@given(directories(), ENTRIES, st.randoms(use_true_random=False))
 @settings(max_examples=200, deadline=None)
 def test_the_order_of_definitions_makes_no_difference(
     groups: list[dict[str, Any]], entries: list[dict[str, Any]], chance: Any
@@ -190,8 +190,8 @@ def test_the_order_of_definitions_makes_no_difference(
     listed = [DistributionEntry.model_validate(entry) for entry in entries]
     shuffled = list(groups)
     chance.shuffle(shuffled)
-    assert expand(listed, register_of(groups)) == expand(listed, register_of(shuffled))
+    assert expand(listed, directory_of(groups)) == expand(listed, directory_of(shuffled))
 
 
 def test_a_group_is_a_group_of_the_register() -> None:
-    assert isinstance(register_of([{"namn": "G", "medlemmar": ["Part A"]}]).find("g"), Group)
+    assert isinstance(directory_of([{"namn": "G", "medlemmar": ["Part A"]}]).find("g"), Group)

@@ -88,6 +88,12 @@ def test_it_prints_on_the_width_of_a_lying_page_with_the_header_on_each() -> Non
     assert written.sheet_properties.pageSetUpPr.fitToPage
     assert (written.page_setup.fitToWidth or 1, str(written.page_setup.fitToHeight)) == (1, "0")
     assert written.print_title_rows == "$1:$1"
+    assert written.oddFooter.center.text == "&P (&N)"
+
+
+def test_phone_numbers_get_no_green_corner() -> None:
+    written = ZipFile(BytesIO(as_xlsx(distribution(), CREATED))).read("xl/worksheets/sheet1.xml").decode()
+    assert '<ignoredError sqref="A1:R4" numberStoredAsText="1"/>' in written
 
 
 def test_a_column_is_as_wide_as_its_longest_line_up_to_a_maximum_and_wraps() -> None:

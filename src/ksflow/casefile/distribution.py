@@ -25,7 +25,7 @@ def distribution_findings(tree: YamlTree, municipality: Municipality) -> Iterato
     checker = _Checker(tree, municipality)
     for number, entry in entries.items():
         path: Path = ("sändlista", number)
-        part = municipality.register.find(entry.name)
+        part = municipality.directory.find(entry.name)
         yield from checker.group(path, entry) if isinstance(part, Group) else checker.single(path, entry, part is None)
         for position, text in enumerate(entry.points):
             yield from checker.points(path, position, text, shapes)
@@ -81,14 +81,14 @@ class _Checker:
                 message = _("“{key}” cannot hold for a whole group: {name}", key=key, name=entry.name)
                 help_ = _("Give it to the members, here or in kommun.yaml")
                 yield self.warning((*path, key), "EXP012", message, help_)
-        register = self.municipality.register
-        group = register.find(entry.name)
-        members = {same_name(party.name) for party in register.members(group)} if isinstance(group, Group) else set()
+        directory = self.municipality.directory
+        group = directory.find(entry.name)
+        members = {same_name(party.name) for party in directory.members(group)} if isinstance(group, Group) else set()
         for position, name in enumerate(entry.without):
-            part = register.find(name)
-            parties = register.members(part) if isinstance(part, Group) else [part] if part else []
+            part = directory.find(name)
+            parties = directory.members(part) if isinstance(part, Group) else [part] if part else []
             if not members & {same_name(party.name) for party in parties}:
-                near = register.nearest(name) if part is None else None
+                near = directory.nearest(name) if part is None else None
                 message = _("{name} is not in the group {group}", name=name, group=entry.name)
                 help_ = _("Did you mean “{name}”?", name=near) if near else _("Take it out of “utom”")
                 yield self.warning((*path, "utom", position), "EXP012", message, help_)
@@ -115,7 +115,7 @@ class _Checker:
     def expanded(self, entries: dict[int, DistributionEntry]) -> Iterator[Finding]:
         """Judge the list as a whole: who is named twice, and who cannot be reached in the way that is said."""
         numbers, listed = list(entries), list(entries.values())
-        for line in expand(listed, self.municipality.register):
+        for line in expand(listed, self.municipality.directory):
             for recipient in line.recipients:
                 if line.group is None:
                     named = [number for number in recipient.entries if not self._is_group(listed[number])]
@@ -140,7 +140,7 @@ class _Checker:
             yield self.warning((*path, "leverans"), "EXP014", message, help_)
 
     def _is_group(self, entry: DistributionEntry) -> bool:
-        return isinstance(self.municipality.register.find(entry.name), Group)
+        return isinstance(self.municipality.directory.find(entry.name), Group)
 
     @staticmethod
     def _says_the_same(first: DistributionEntry, later: DistributionEntry) -> bool:
@@ -148,7 +148,7 @@ class _Checker:
         return (first.purpose, first.points) == (later.purpose, later.points) or not (later.purpose or later.points)
 
     def _meant(self, name: str) -> str:
-        if near := self.municipality.register.nearest(name):
+        if near := self.municipality.directory.nearest(name):
             return _(
                 "Did you mean “{name}”? If not, write “extern: ja” or an address, or add it to kommun.yaml", name=near
             )

@@ -23,7 +23,7 @@ class RecipientTexts:
     def __init__(self, case: Case, municipality: Municipality) -> None:
         self.case = case
         self.municipality = municipality
-        self.expanded: list[Expanded] = expand(case.recipients, municipality.register)
+        self.expanded: list[Expanded] = expand(case.recipients, municipality.directory)
         shapes = [ProposalShape(one.from_body, one.to_body, len(one.clauses)) for one in case.proposals]
         self._points = [points_of(entry, shapes, municipality) for entry in case.recipients]
 
@@ -32,10 +32,10 @@ class RecipientTexts:
         return [typeset(self._line(number, entry)) for number, entry in enumerate(self.case.recipients)]
 
     def _line(self, number: int, entry: DistributionEntry) -> str:
-        part = self.municipality.register.find(entry.name)
+        part = self.municipality.directory.find(entry.name)
         name = part.name if part else entry.name
         if entry.without:
-            left_out = (self.municipality.register.find(one) for one in entry.without)
+            left_out = (self.municipality.directory.find(one) for one in entry.without)
             names = [one.name if one else name for one, name in zip(left_out, entry.without, strict=True)]
             name = f"{name} utom {enumerated([lower_first(one) for one in names])}"
         facts = (name, entry.contact, entry.role, self._reason(number))
@@ -48,10 +48,10 @@ class RecipientTexts:
 
     def groups(self, recipient: Recipient, under: str | None) -> list[str]:
         """Return the names of the groups that hold a recipient, without the one that it stands under."""
-        register = self.municipality.register
+        directory = self.municipality.directory
         names = {entry.entry: entry.group for entry in self.expanded}
         found = (names.get(number) for number in recipient.entries)
-        return list(dict.fromkeys(name for name in found if name and name != under and register.find(name)))
+        return list(dict.fromkeys(name for name in found if name and name != under and directory.find(name)))
 
     def _reason(self, number: int) -> str:
         purpose = self.case.recipients[number].purpose or ""

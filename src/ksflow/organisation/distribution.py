@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import (
     ADDRESS_LINES,
     Administration,
@@ -18,7 +19,6 @@ from ksflow.organisation.parties import (
     Role,
     same_name,
 )
-from ksflow.organisation.register import Register
 from ksflow.sources.fields import Email, Line, Lines, YamlModel, YesNo, described, one_of
 
 PURPOSES = ("för kännedom", "för verkställighet")
@@ -107,22 +107,22 @@ class Expanded:
     """Without those who are named elsewhere in the list, or in a group before."""
 
 
-def expand(entries: Sequence[DistributionEntry], register: Register) -> list[Expanded]:
+def expand(entries: Sequence[DistributionEntry], directory: Directory) -> list[Expanded]:
     """Return who gets a decision, in the order of the list; nobody is lost, and nobody comes twice.
 
     Who is named stands where the name stands first, also when a group holds it too; of two groups the first one wins.
     Entries with the same name are one recipient, unless they contradict each other (two persons at one authority).
     """
-    groups = [_group(entry, register) for entry in entries]
+    groups = [_group(entry, directory) for entry in entries]
     named: dict[str, list[_Draft]] = {}
     drafts: list[_Draft | None] = []
     for number, entry in enumerate(entries):
-        drafts.append(None if groups[number] else _named(number, entry, register, named))
+        drafts.append(None if groups[number] else _named(number, entry, directory, named))
     members: dict[str, _Draft] = {}
     under: list[list[_Draft]] = []
     for number, (entry, group, draft) in enumerate(zip(entries, groups, drafts, strict=True)):
         new: list[_Draft] = [draft] if draft and draft.entries[0] == number else []
-        for party in register.members(group, entry.without) if group else ():
+        for party in directory.members(group, entry.without) if group else ():
             key = same_name(party.name)
             known = named.get(key) or [members[key]] if key in named or key in members else []
             for other in known:
@@ -139,14 +139,14 @@ def expand(entries: Sequence[DistributionEntry], register: Register) -> list[Exp
     ]
 
 
-def _group(entry: DistributionEntry, register: Register) -> Group | None:
-    part = register.find(entry.name)
+def _group(entry: DistributionEntry, directory: Directory) -> Group | None:
+    part = directory.find(entry.name)
     return part if isinstance(part, Group) else None
 
 
-def _named(number: int, entry: DistributionEntry, register: Register, named: dict[str, list[_Draft]]) -> _Draft:
+def _named(number: int, entry: DistributionEntry, directory: Directory, named: dict[str, list[_Draft]]) -> _Draft:
     """Return the recipient that an entry names: one that is named before, if the two agree, else a new one."""
-    part = register.find(entry.name)
+    part = directory.find(entry.name)
     party = part if isinstance(part, Party) else None
     name = party.name if party else entry.name
     same = named.setdefault(same_name(name), [])

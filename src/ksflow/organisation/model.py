@@ -9,8 +9,8 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ksflow.diary.format import DiaryFormat, PatternFault
+from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
-from ksflow.organisation.register import Register
 from ksflow.sources.codes import is_rule, known_codes
 from ksflow.sources.fields import Email, Line, Millimetres, YamlModel, described, one_of
 from ksflow.sources.findings import Severity
@@ -166,9 +166,9 @@ class Municipality(YamlModel):
         return body.name if body else name
 
     @cached_property
-    def register(self) -> Register:
+    def directory(self) -> Directory:
         """Everybody who can get a decision."""
-        return Register([part for name in PART_LISTS for part in getattr(self, name)])
+        return Directory([part for name in PART_LISTS for part in getattr(self, name)])
 
     @cached_property
     def _bodies(self) -> dict[str, Body]:

@@ -8,8 +8,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from ksflow.locale import _, sentences
+from ksflow.organisation.directory_faults import directory_findings
 from ksflow.organisation.model import Municipality
-from ksflow.organisation.register_faults import register_findings
 from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.textfile import read_text_file
@@ -54,7 +54,7 @@ def find_workspace(given: Path | None = None) -> Workspace:
         raise WorkspaceError(_("There is no {name} in {folder}", name=KOMMUN_FILE, folder=shown_name(root)))
     tree = parse_yaml(read_text_file(path, shown_name(path)))
     municipality = validate(Municipality, tree)
-    if findings := list(register_findings(municipality, tree)):
+    if findings := list(directory_findings(municipality, tree)):
         raise FindingsError(sorted(findings))
     return Workspace(root, municipality, tree)
 

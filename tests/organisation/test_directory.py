@@ -1,4 +1,4 @@
-"""The register of kommun.yaml: names that are found, groups that are expanded, and what is wrong with either."""
+"""The directory of kommun.yaml: names that are found, groups that are expanded, and what is wrong with either."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from textwrap import dedent
 
 import pytest
 
+from ksflow.organisation.directory_faults import directory_findings
 from ksflow.organisation.model import Municipality
 from ksflow.organisation.parties import Group
-from ksflow.organisation.register_faults import register_findings
 from ksflow.reports.text_report import finding_lines
 from ksflow.sources.textfile import TextFile
 from ksflow.sources.validation import validate
@@ -32,24 +32,24 @@ def read(groups: str) -> tuple[Municipality, list[str]]:
     """Return kommun.yaml with these groups, and what is wrong with it as the author sees it."""
     tree = parse_yaml(TextFile("kommun.yaml", KOMMUN + groups))
     municipality = validate(Municipality, tree)
-    findings = sorted(register_findings(municipality, tree))
+    findings = sorted(directory_findings(municipality, tree))
     return municipality, [line for finding in findings for line in finding_lines(finding)]
 
 
 def members(municipality: Municipality, name: str) -> list[str]:
-    group = municipality.register.find(name)
+    group = municipality.directory.find(name)
     assert isinstance(group, Group)
-    return [party.name for party in municipality.register.members(group)]
+    return [party.name for party in municipality.directory.members(group)]
 
 
 def test_a_name_is_found_however_it_is_spelt() -> None:
     municipality, _faults = read("  - {namn: Alla, medlemmar: KS}\n")
     for spelling in ("Kommunstyrelsen", "kommunstyrelsen", "ks", " KS ", "KOMMUNSTYRELSEN"):
-        part = municipality.register.find(spelling)
+        part = municipality.directory.find(spelling)
         assert part is not None
         assert part.name == "Kommunstyrelsen"
-    assert municipality.register.find("Kommunstyrelse") is None
-    assert municipality.register.nearest("Kommunstyrelse") == "Kommunstyrelsen"
+    assert municipality.directory.find("Kommunstyrelse") is None
+    assert municipality.directory.nearest("Kommunstyrelse") == "Kommunstyrelsen"
 
 
 def test_groups_hold_groups_and_leave_out_members() -> None:

@@ -1,4 +1,4 @@
-"""The register: everybody in kommun.yaml who can get a decision, found by name, and the groups expanded."""
+"""The directory: everybody in kommun.yaml who can get a decision, found by name, and the groups expanded."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ksflow.organisation.parties import Group, Party, names_of, same_name
 from ksflow.sources.suggest import nearest
 
 
-class Register:
+class Directory:
     """The parties and groups of a municipality.
 
     What it answers depends on names alone, never on the order in which kommun.yaml defines them. It takes them to be
-    sound, which ``register_findings`` tells; a group that contains itself misses members here.
+    sound, which ``directory_findings`` tells; a group that contains itself misses members here.
     """
 
     def __init__(self, parts: Sequence[Party | Group]) -> None:
