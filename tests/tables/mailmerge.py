@@ -4,6 +4,7 @@
 
 Registers FOLDER, which holds TABLE.csv, as a data source of flat files, makes a letter with a field for each COLUMN,
 merges it with the table into FOLDER/ut, one text file a row, and prints the columns that LibreOffice sees, as JSON.
+To be started in a session of its own: LibreOffice runs in it, and whoever stops waiting ends the whole session.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -43,33 +43,25 @@ def main() -> None:
     (root / "ut").mkdir()
     pipe = f"pipe,name=ksflow-{os.getpid()};urp"
     process = start(soffice, root / "profil", pipe)
+    context = connected(f"uno:{pipe};StarOffice.ComponentContext")
     try:
-        context = connected(f"uno:{pipe};StarOffice.ComponentContext")
         register(context, root)
         make_letter(context, root / "brev.odt", table, columns)
         merge(context, root, table)
         print(json.dumps(columns_of(context, table)))
+    finally:
         with contextlib.suppress(Exception):  # it may be gone before it has answered
             service(context, "com.sun.star.frame.Desktop").terminate()
         process.wait(30)
-    finally:
-        # soffice is a script that starts others; they are in the session that was made for it.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
 
 
 def start(soffice: str, profile: Path, pipe: str) -> subprocess.Popen[bytes]:
-    """Start LibreOffice with a profile and a pipe of its own, in a session of its own."""
+    """Start LibreOffice with a profile and a pipe of its own, so that it meets no other one."""
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(SWEDISH, encoding="utf-8")
     options = ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={profile.as_uri()}"]
-    return subprocess.Popen(
-        [soffice, *options, f"--accept={pipe}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    command = [soffice, *options, f"--accept={pipe}"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def connected(address: str) -> Any:

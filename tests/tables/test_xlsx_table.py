@@ -88,7 +88,10 @@ def test_it_prints_on_the_width_of_a_lying_page_with_the_header_on_each() -> Non
     assert written.sheet_properties.pageSetUpPr.fitToPage
     assert (written.page_setup.fitToWidth or 1, str(written.page_setup.fitToHeight)) == (1, "0")
     assert written.print_title_rows == "$1:$1"
-    assert written.oddFooter.center.text == "&P (&N)"
+    footer = written.oddFooter
+    assert footer is not None
+    assert footer.center is not None
+    assert footer.center.text == "&P (&N)"
 
 
 def test_phone_numbers_get_no_green_corner() -> None:

@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 
 from ksflow.locale import _
-from ksflow.organisation.workspace import KOMMUN_FILE
-
-SUFFIXES = (".yaml", ".yml")
+from ksflow.sources.walking import case_files
 
 
 class PathError(Exception):
@@ -35,13 +33,7 @@ def find_cases(paths: list[Path], default: Path) -> list[Path]:
 def _cases_at(path: Path) -> list[Path]:
     # os.path rather than Path: it answers no for a name that is too long, where Path raises.
     if os.path.isdir(path):  # noqa: PTH112
-        inside = (file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and not file.is_dir())
-        return sorted(file for file in inside if not _left_out(file.relative_to(path)))
+        return [Path(found.path) for found in case_files(str(path))]
     if os.path.lexists(path):
         return [path]
     raise PathError(_("There is no file or folder {path}", path=path))
-
-
-def _left_out(path: Path) -> bool:
-    folders = path.parts[:-1]
-    return path.name == KOMMUN_FILE or "bilagor" in folders or any(part.startswith((".", "~")) for part in path.parts)

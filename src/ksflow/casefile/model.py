@@ -233,6 +233,24 @@ class EarlierDecision(YamlModel):
         return self
 
 
+class Secrecy(YamlModel):
+    """That what a case is about is kept from the public register."""
+
+    model_config = described("Sekretess", "Att uppgifter om ärendet inte lämnas ut: bestämmelsen, eller mer.")
+    shorthand: ClassVar[str | None] = "bestämmelse"
+    synonyms: ClassVar[dict[str, str]] = {"lagrum": "bestämmelse", "paragraf": "bestämmelse", "date": "datum"}
+
+    provision: Line = Field(
+        alias="bestämmelse", description="Bestämmelsen i lagen.", examples=["26 kap. 1 § OSL (2009:400)"]
+    )
+    date: CalendarDate | None = Field(
+        None, alias="datum", description="Dagen då uppgiften sekretessmarkerades.", examples=["2021-08-11"]
+    )
+    authority: Line | None = Field(
+        None, alias="myndighet", description="Myndigheten som markerade.", examples=["Socialnämnden"]
+    )
+
+
 class Ignored(YamlModel):
     """A finding that the author has weighed."""
 
@@ -257,6 +275,8 @@ class Case(YamlModel):
         "summary": "sammanfattning", "sammanfattningavarendet": "sammanfattning", "ingress": "sammanfattning",
         "text": "avsnitt", "bakgrund": "avsnitt", "arendebeskrivning": "avsnitt", "sections": "avsnitt",
         "underskrift": "undertecknare", "underskrifter": "undertecknare", "signatur": "undertecknare",
+        "inkom": "inkommen", "registrerad": "inkommen", "inkomstdatum": "inkommen",
+        "fran": "avsändare", "sokande": "avsändare", "hemlig": "sekretess", "sekretessmarkering": "sekretess",
         "sammantradesdatum": "sammanträde", "sammantradesdag": "sammanträde", "mote": "sammanträde",
         "tidigarebehandling": "tidigare_beslut", "beslutshistorik": "tidigare_beslut",
         "bilaga": "bilagor", "attachments": "bilagor", "handlingar": "bilagor",
@@ -287,6 +307,15 @@ class Case(YamlModel):
         examples=["En cykelväg byggs längs Storgatan."],
     )
     sections: list[Section] = Field([], alias="avsnitt", description="Textens avsnitt, i ordning.")
+    received: CalendarDate | None = Field(
+        None, alias="inkommen", description="Dagen då ärendet kom in eller upprättades.", examples=["2021-06-01"]
+    )
+    sender: Line | None = Field(
+        None, alias="avsändare", description="Den som ärendet kom från.", examples=["Södertörns högskola"]
+    )
+    secrecy: Secrecy | None = Field(
+        None, alias="sekretess", description="Uppgifter om ärendet lämnas inte ut i det offentliga diariet."
+    )
     meeting: CalendarDate | None = Field(
         None, alias="sammanträde", description="Dagen då nämnden sammanträder.", examples=["2021-09-01"]
     )

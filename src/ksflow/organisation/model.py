@@ -12,7 +12,7 @@ from ksflow.diary.format import DiaryFormat, PatternFault
 from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
 from ksflow.sources.codes import is_rule, known_codes
-from ksflow.sources.fields import Email, Line, Millimetres, YamlModel, described, one_of
+from ksflow.sources.fields import TEXT, Email, Line, Millimetres, YamlModel, described, one_of
 from ksflow.sources.findings import Severity
 
 
@@ -52,6 +52,15 @@ ClauseForm = Annotated[
     PlainValidator(one_of("meningar", "att-satser")),
     WithJsonSchema({"enum": ["meningar", "att-satser"]}),
 ]
+
+
+def _plan(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise PydanticCustomError("dict_type", "dict_type")
+    for name in value.values():
+        if not isinstance(name, str):
+            raise PydanticCustomError("text_expected", "text_expected")
+    return {code: name.strip() for code, name in value.items()}
 
 
 class Address(YamlModel):
@@ -128,6 +137,16 @@ class Municipality(YamlModel):
     outsiders: list[Outsider] = Field([], alias="externa", description="Parter utanför kommunen som ofta får beslut.")
     roles: list[Role] = Field([], alias="roller", description="Roller och funktioner som får beslut.")
     groups: list[Group] = Field([], alias="grupper", description="Grupper av mottagare.")
+    classification_plan: Annotated[
+        dict[str, str],
+        PlainValidator(_plan),
+        WithJsonSchema({"type": "object", "additionalProperties": TEXT}),
+    ] = Field(
+        {},
+        alias="klassificeringsplan",
+        description="Diarieplanens koder med namn; utan plan prövas koderna inte.",
+        examples=['{"103": Samverkansavtal}'],
+    )
     house_rules: HouseRules | None = Field(None, alias="husregler", description="Hur kommunen skriver.")
 
     severities: Annotated[

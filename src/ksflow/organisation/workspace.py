@@ -14,9 +14,8 @@ from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.textfile import read_text_file
 from ksflow.sources.validation import validate
+from ksflow.sources.walking import KOMMUN_FILE
 from ksflow.sources.yamltree import YamlTree, parse_yaml
-
-KOMMUN_FILE = "kommun.yaml"
 
 
 class WorkspaceError(Exception):
