@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -24,7 +24,9 @@ import ooxml_integrity
 import openxml_audit
 import pytest
 import yaml
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from conftest import ROOT
 from wordtext import paragraph_lines, part_lines
@@ -88,9 +90,9 @@ def test_a_lost_paragraph_row_number_heading_or_alignment_is_seen(built: Path) -
     path = built / NINE_POINTS / "tjansteutlatande.docx"
 
     def without(change: str) -> list[str]:
-        document = docx.Document(str(path))
-        nodes = document.element.body
-        table = document.tables[1]
+        document: Any = docx.Document(str(path))
+        nodes: Any = document.element.body
+        table: Any = document.tables[1]
         assert "Förskolenämnden" in table.cell(1, 0).text
         if change == "paragraph":
             nodes.remove(next(node for node in nodes.iter(qn("w:p")) if "ingen ny upplåning" in text(node)))
@@ -165,7 +167,7 @@ def test_a_second_validator_agrees(built: Path, case: str, document: str) -> Non
     assert [str(error) for error in openxml_audit.OpenXmlValidator().validate(path).errors] == []
 
 
-def test_att_satser_are_chosen_in_kommun_yaml(tmp_path: Path) -> None:
+def test_a_house_rule_turns_the_nine_points_into_att_satser(tmp_path: Path) -> None:
     workspace = tmp_path / "kommun"
     shutil.copytree(ROOT / "cases", workspace / "cases")
     kommun = (ROOT / "kommun.yaml").read_text(encoding="utf-8")
@@ -179,6 +181,39 @@ def test_att_satser_are_chosen_in_kommun_yaml(tmp_path: Path) -> None:
 ATT_SATSER = """
 ### Kommunstyrelsens förslag till kommunfullmäktige
 Kommunstyrelsen föreslår kommunfullmäktige besluta
+att investeringsmedel för 2023 ombudgeteras till 2024 med sammanlagt 184 350 000 kronor, fördelade så här:
+Nämnd | Kvar från 2023, kr | Ombudgeteras till 2024, kr
+--- | ---: | ---:
+Förskolenämnden | 22 750 000 | 20 900 000
+Grundskolenämnden | 96 400 000 | 91 250 000
+Klimat- och stadsmiljönämnden | 35 150 000 | 28 400 000
+Kultur- och fritidsnämnden | 41 300 000 | 38 600 000
+Vård- och omsorgsnämnden | 6 900 000 | 5 200 000
+Summa | 202 500 000 | 184 350 000
+att grundskolenämnden får för år 2024 ett tilläggsanslag på 6 200 000 kronor för tillfälliga skollokaler,
+att vård- och omsorgsnämnden får för år 2024 ett tilläggsanslag på 4 800 000 kronor för ökade hyror i särskilda \
+boenden,
+att tilläggsanslagen i punkterna 2 och 3 finansieras genom att kommunstyrelsens reserv för oförutsedda behov minskas \
+med 11 000 000 kronor,
+att kultur- och fritidsnämnden får i uppdrag att senast den 30 september 2024 för kommunstyrelsen redovisa
+• en ny tidplan för ombyggnaden av Källängens sporthall,
+• en ny kalkyl för projektet, och
+• hur nämnden ska undvika fler förseningar,
+att kommunens borgensram för Huddinge Samhällsfastigheter AB höjs med 60 000 000 kronor, från 1 940 000 000 kronor \
+till 2 000 000 000 kronor,
+att kommunstyrelsen får under 2024 flytta investeringsmedel mellan projekt inom samma nämnd med högst 5 000 000 \
+kronor per projekt,
+att riktlinjer för ombudgetering av investeringsmedel, daterade den 17 april 2024 enligt bilaga 1, antas och gäller \
+från och med den 1 juli 2024, varmed riktlinjerna för ombudgetering som kommunfullmäktige antog den 12 juni 2017 (§ \
+88) upphävs, samt
+att ekonomiavdelningen får i uppdrag att senast den 31 januari 2025 redovisa för kommunfullmäktige hur de \
+ombudgeterade medlen har använts.
+### Kommunstyrelsens beslut under förutsättning av kommunfullmäktiges beslut
+Kommunstyrelsen beslutar, under förutsättning av kommunfullmäktiges beslut,
+att kommundirektören får i uppdrag att senast den 1 november 2024 redovisa för kommunstyrelsen hur nämnderna följer \
+de nya riktlinjerna för ombudgetering, samt
+att kommunstyrelsens förvaltning får i uppdrag att uppdatera nämndernas budgetramar i ekonomisystemet senast den 28 \
+juni 2024, och att punkten justeras omedelbart.
 """
 
 
@@ -215,7 +250,7 @@ def _without_page(lines: Iterable[str]) -> list[str]:
 def _footnotes(document: Any) -> Iterator[str]:
     for part in document.part.package.iter_parts():
         if part.partname == "/word/footnotes.xml":
-            root = docx.oxml.parse_xml(part.blob)
+            root = parse_xml(part.blob)
             notes = [note for note in root if note.get(qn("w:type")) is None]
             yield from (f"[{number}] {' '.join(map(text, note)).strip()}" for number, note in enumerate(notes, 1))
 
@@ -249,7 +284,7 @@ class _Reader:
             number = numbering.find(qn("w:numId")).get(qn("w:val"))
             mark = f"{' ' * level}- "
             lines[0] = f"{'  ' * level}{self.label(number, level)} {lines[0].removeprefix(mark)}"
-        style = docx.text.paragraph.Paragraph(node, self.document).style
+        style = Paragraph(node, self.document).style
         if style is not None and (heading := re.fullmatch(r"Heading ([1-9])", style.name or "")):
             lines[0] = f"{'#' * int(heading[1])} {lines[0]}"
         indent = node.find(f"{qn('w:pPr')}/{qn('w:ind')}")
@@ -264,9 +299,11 @@ class _Reader:
         abstract = num.find(qn("w:abstractNumId")).get(qn("w:val"))
         lists = root.findall(qn("w:abstractNum"))
         levels = next(node for node in lists if node.get(qn("w:abstractNumId")) == abstract).findall(qn("w:lvl"))
-        values = {key: levels[level].find(qn(f"w:{key}")).get(qn("w:val")) for key in ("start", "numFmt", "lvlText")}
-        if values["numFmt"] == "bullet":
-            return values["lvlText"]
+        start, kind, pattern = (
+            str(levels[level].find(qn(f"w:{key}")).get(qn("w:val"))) for key in ("start", "numFmt", "lvlText")
+        )
+        if kind == "bullet":
+            return pattern
         overrides = {
             int(node.get(qn("w:ilvl"))): int(node.find(qn("w:startOverride")).get(qn("w:val")))
             for node in num.findall(qn("w:lvlOverride"))
@@ -275,11 +312,11 @@ class _Reader:
         if level in overrides and (number, level) not in self.begun:
             self.counts[key] = overrides[level]
         else:
-            self.counts[key] = self.counts.get(key, int(values["start"]) - 1) + 1
+            self.counts[key] = self.counts.get(key, int(start) - 1) + 1
         self.begun.add((number, level))
-        self.counts = {place: count for place, count in self.counts.items() if place[0] != abstract or place[1] <= level}
-        shown = _NUMERALS[values["numFmt"]](self.counts[key])
-        return values["lvlText"].replace(f"%{level + 1}", shown)
+        for deeper in [place for place in self.counts if place[0] == abstract and place[1] > level]:
+            del self.counts[deeper]
+        return pattern.replace(f"%{level + 1}", _NUMERALS[kind](self.counts[key]))
 
     def table(self, node: Any) -> Iterator[str]:
         for row in node.iter(qn("w:tr")):
@@ -292,7 +329,7 @@ class _Reader:
                 yield " | ".join(marks[None if side is None else side.get(qn("w:val"))] for side in sides)
 
 
-_NUMERALS = {
+_NUMERALS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "lowerLetter": lambda number: "abcdefghijklmnopqrstuvwxyz"[number - 1],
     "lowerRoman": lambda number: ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")[number - 1],

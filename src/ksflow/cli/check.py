@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from ksflow.cli.common import (
+    IgnoreOption,
     PathsArgument,
     QuietOption,
+    ReportOption,
+    SelectOption,
     WorkspaceOption,
     interruptible,
     note_no_cases,
@@ -21,25 +22,9 @@ from ksflow.locale import _
 
 def check(
     paths: PathsArgument = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--select", metavar="CODES", help=_("Report only these codes or groups, separated by commas: DIA,FIL102.")
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option("--ignore", metavar="CODES", help=_("Do not report these codes or groups.")),
-    ] = None,
-    report: Annotated[
-        str,
-        typer.Option(
-            "--report",
-            metavar="FORMAT",
-            envvar="KSFLOW_REPORT",
-            help=_("Form of the result on standard output: text, json, sarif, junit or github."),
-        ),
-    ] = "text",
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    report: ReportOption = "text",
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:

@@ -24,6 +24,24 @@ WorkspaceOption: TypeAlias = Annotated[
     Path | None,
     typer.Option("--workspace", metavar="DIR", help=_("The folder with kommun.yaml; else the nearest one above.")),
 ]
+SelectOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select", metavar="CODES", help=_("Report only these codes or groups, separated by commas: DIA,FIL102.")
+    ),
+]
+IgnoreOption: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="CODES", help=_("Do not report these codes or groups."))
+]
+ReportOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--report",
+        metavar="FORMAT",
+        envvar="KSFLOW_REPORT",
+        help=_("Form of the result on standard output: text, json, sarif, junit or github."),
+    ),
+]
 QuietOption: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help=_("Print nothing but what is wrong."))]
 
 
@@ -70,3 +88,18 @@ def refuse(console: Console, message: str, name: str | None = None, known: Seque
         message = sentences(message, _("There are: {names}", names=", ".join(known)))
     console.refusal(message)
     raise typer.Exit(Exit.USAGE)
+
+
+def write_result(target: Path, data: bytes, console: Console) -> bool:
+    """Write a result to a file and say so; return False after saying why it cannot be."""
+    from ksflow.batch.atomic import write_atomically
+    from ksflow.sources.named_files import shown_name
+
+    try:
+        write_atomically(target, data)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        console.refusal(_("{file} cannot be written: {reason}", file=shown_name(target), reason=reason))
+        return False
+    console.wrote(shown_name(target))
+    return True

@@ -17,6 +17,7 @@ from ksflow.sources.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from ksflow.batch.building import Built
+    from ksflow.batch.overview import Section
 
 T = TypeVar("T")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
@@ -86,6 +87,14 @@ class Console:
         """Show the last line, unless asked to be quiet: the findings have been shown."""
         if not self.quiet:
             self.console.print(Text(text, "bold red" if failed else "bold"))
+
+    def facts(self, sections: Iterable[Section]) -> None:
+        """Show labelled facts on standard output, section by section, their labels aligned."""
+        for number, section in enumerate(sections):
+            self.results.print(Text(f"{chr(10) if number else ''}{section.heading}", "bold"))
+            room = max((len(fact.label) for fact in section.facts), default=0)
+            for fact in section.facts:
+                self.results.print(Text.assemble((f"  {fact.label.ljust(room)}", "dim"), f"  {fact.value}"))
 
     def note(self, text: str) -> None:
         """Show something that is no fault but that nobody should miss."""

@@ -16,6 +16,7 @@ from ksflow.cli.common import (
     note_no_cases,
     open_workspace,
     refuse,
+    write_result,
 )
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, ngettext
@@ -154,20 +155,7 @@ class _Writer:
             typer.echo(data, nl=False)
             return False
         target = self.out / f"{FILE_NAME}.{ENDINGS[form]}" if self.into_folder else self.out
-        return self._put(target, data)
-
-    def _put(self, target: Path, data: bytes) -> bool:
-        from ksflow.batch.atomic import write_atomically
-        from ksflow.sources.named_files import shown_name
-
-        try:
-            write_atomically(target, data)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self.console.refusal(_("{file} cannot be written: {reason}", file=shown_name(target), reason=reason))
-            return True
-        self.console.wrote(shown_name(target))
-        return False
+        return not write_result(target, data, self.console)
 
     def _data(self, form: str, dispatches: list[Dispatch], gathered: list[Gathered], findings: list[Finding]) -> bytes:
         import ksflow.batch.distribution_tables as tables

@@ -18,6 +18,7 @@ from ksflow.diary.number import DiaryNumber
 from ksflow.register.index import Index, Row, open_index
 from ksflow.register.query import fts_query
 from ksflow.register.record import CaseText, Record, RecordReader
+from ksflow.sources.named_files import shown_name
 from ksflow.sources.walking import CaseFileStat, case_files
 
 INDEX = ".ksflow/register.sqlite"
@@ -39,6 +40,17 @@ class Register:
     root: Path
     form: DiaryFormat
     records: list[Record]
+
+    def number_of(self, text: str) -> DiaryNumber | None:
+        """Return the number that a text is in the workspace's format, or None."""
+        try:
+            return self.form.parse(text)
+        except ValueError:
+            return None
+
+    def names(self) -> list[str]:
+        """Return the files' names as messages show them, in the order of the register."""
+        return [shown_name(self.root / record.file) for record in self.records]
 
     def sound(self) -> Iterator[Record]:
         """Yield the records of files that can be read."""

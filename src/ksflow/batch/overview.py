@@ -1,0 +1,129 @@
+"""One case on a screen: its data, its documents, its attachments, and what has been and is connected with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ksflow.batch.building import CORE_DOCUMENTS, FORMATS
+from ksflow.batch.states import State, document_state
+from ksflow.casefile.loading import CaseFile, load_case
+from ksflow.casefile.model import Attachment, EarlierDecision
+from ksflow.locale import _, ngettext
+from ksflow.organisation.workspace import Workspace
+from ksflow.register.listing import number_of
+from ksflow.register.reading import Register
+from ksflow.register.record import Record
+from ksflow.sources.findings import FindingsError
+from ksflow.sources.named_files import named_file, shown_name
+
+
+class Fact(NamedTuple):
+    """A labelled line; without a label it goes on with the one before."""
+
+    label: str
+    value: str
+
+
+class Section(NamedTuple):
+    """A headed part of the screen; the first has the number for its heading."""
+
+    heading: str
+    facts: list[Fact]
+
+
+def overview(workspace: Workspace, register: Register, record: Record) -> list[Section]:
+    """Return what is known of a case; one that is faulty shows what its file says all the same."""
+    path = workspace.root / record.file
+    try:
+        loaded: CaseFile | None = load_case(path, workspace.municipality, workspace.root)
+    except FindingsError as error:
+        loaded = None
+        faults = ngettext("{count} fault; see ksflow check", "{count} faults; see ksflow check", len(error.findings))
+    sections = [Section(number_of(register, record), list(_data(record, path, workspace)))]
+    if loaded is None:
+        sections[0].facts.append(Fact(_("Faults"), faults))
+    else:
+        sections.append(Section(_("Documents"), list(_documents(loaded, workspace))))
+        if loaded.case.attachments:
+            attachments = enumerate(loaded.case.attachments, start=1)
+            sections.append(
+                Section(_("Attachments"), [_attachment(number, one, path.parent, workspace) for number, one in attachments])
+            )
+    history = list(_history(record, loaded, register))
+    return [*sections, Section(_("History"), history)] if history else sections
+
+
+def _data(record: Record, path: Path, workspace: Workspace) -> Iterator[Fact]:
+    number = record.number
+    name = workspace.municipality.classification_plan.get(number.classification, "") if number else ""
+    facts = {
+        _("Title"): record.title,
+        _("Body"): record.body,
+        _("Officer"): record.officer,
+        _("Date"): record.dated.isoformat() if record.dated else "",
+        _("Meeting"): record.meeting.isoformat() if record.meeting else "",
+        _("Class"): f"{number.classification} {name}".strip() if number else "",
+        _("Sender"): record.sender,
+        _("Secrecy"): record.secret,
+        _("File"): shown_name(path),
+    }
+    return (Fact(label, value) for label, value in facts.items() if value)
+
+
+def _documents(loaded: CaseFile, workspace: Workspace) -> Iterator[Fact]:
+    words = {
+        State.CURRENT: _("current"),
+        State.STALE: _("stale: the case has changed since"),
+        State.EDITED: _("edited since it was built"),
+        State.MISSING: _("not built"),
+        State.FAULTY: _("cannot be built; see ksflow build"),
+    }
+    folder = workspace.root / "out" / loaded.case.diary_number.file_stem
+    for document in CORE_DOCUMENTS:
+        for form in FORMATS:
+            file = folder / f"{document}.{form}"
+            try:
+                said = words[document_state(loaded, workspace, document, form, file)]
+            except OSError as error:
+                said = error.strerror or type(error).__name__
+            yield Fact(shown_name(file), said)
+
+
+def _attachment(number: int, attachment: Attachment, folder: Path, workspace: Workspace) -> Fact:
+    if attachment.file is None:
+        return Fact(str(number), attachment.title)
+    try:
+        named_file(attachment.file, folder, workspace.root)
+        where = attachment.file
+    except FindingsError as error:
+        where = error.findings[0].message
+    return Fact(str(number), f"{attachment.title} ({where})")
+
+
+def _history(record: Record, loaded: CaseFile | None, register: Register) -> Iterator[Fact]:
+    for decision in loaded.case.earlier_decisions if loaded else ():
+        yield Fact(decision.date.isoformat() if decision.date else "–", _decision(decision))
+    for day, what in (
+        (record.received, _("received")),
+        (record.dated, _("statement written")),
+        (record.meeting, _("meeting")),
+    ):
+        if day:
+            yield Fact(day.isoformat(), what)
+    for text in record.references:
+        yield Fact(_("names"), text)
+    own = record.number
+    for other in register.sound():
+        numbers = [register.number_of(text) for text in other.references]
+        if own and other is not record and any(
+            number and (number.organ.upper(), number.year, number.serial) == (own.organ.upper(), own.year, own.serial)
+            for number in numbers
+        ):
+            yield Fact(_("named in"), f"{number_of(register, other)} {other.title}")
+
+
+def _decision(decision: EarlierDecision) -> str:
+    paragraph = f"§ {decision.paragraph.lstrip('§ ')}" if decision.paragraph else None
+    return ", ".join(part for part in (decision.body, paragraph, decision.title) if part)

@@ -1,0 +1,83 @@
+"""``ksflow diary list``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ksflow.cli.common import QuietOption, WorkspaceOption, refuse
+from ksflow.cli.diary.common import day, open_register, tell_broken
+from ksflow.cli.exits import Exit
+from ksflow.locale import _, ngettext
+
+if TYPE_CHECKING:
+    from ksflow.register.reading import Register
+    from ksflow.register.record import Record
+    from ksflow.sources.findings import Finding
+
+FORMS = ("table", "csv", "json")
+
+
+def list_cases(
+    organ: Annotated[str | None, typer.Option("--organ", metavar="ORGAN", help=_("Only this organ: KS."))] = None,
+    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help=_("Only numbers of this year."))] = None,
+    officer: Annotated[
+        str | None, typer.Option("--officer", metavar="NAME", help=_("Only this officer; a part of the name is enough."))
+    ] = None,
+    body: Annotated[
+        str | None, typer.Option("--body", metavar="NAME", help=_("Only this body, by name or short name."))
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help=_("Only cases dated on this day or later."))
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help=_("Only cases dated on this day or earlier."))
+    ] = None,
+    find: Annotated[
+        str | None,
+        typer.Option(
+            "--find", metavar="TEXT", help=_("Only cases with these words in title, summary or text, by their beginnings.")
+        ),
+    ] = None,
+    to: Annotated[str, typer.Option("--to", metavar="FORM", help=_("Form of the list: table, csv or json."))] = "table",
+    workspace: WorkspaceOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """List the register (the help text stands in app.py, in both languages)."""
+    from ksflow.cli.console import Console
+    from ksflow.register.listing import Wanted
+
+    console = Console(quiet)
+    if to not in FORMS:
+        refuse(console, _("There is no format {name}", name=to), to, FORMS)
+    wanted = Wanted(organ, year, officer, body, day(since, console), day(until, console))
+    found, register = open_register(workspace, console, find)
+    records = [record for record in register.sound() if wanted.keeps(record, found.municipality)]
+    broken = tell_broken(register, console)
+    typer.echo(_shown(register, records, broken, to, console.results.width), nl=False)
+    console.summary(ngettext("{count} case", "{count} cases", len(records)), bool(broken))
+    raise typer.Exit(Exit.FINDINGS if broken else Exit.OK)
+
+
+def _shown(register: Register, records: list[Record], broken: list[Finding], to: str, width: int) -> bytes:
+    from ksflow.register.listing import as_json, as_table
+
+    if to == "json":
+        import json
+
+        content = {
+            "version": 1,
+            "cases": [as_json(register, record) for record in records],
+            "findings": [finding.as_dict() for finding in broken],
+            "summary": {"cases": len(records), "errors": len(broken)},
+        }
+        return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
+    if to == "csv":
+        from ksflow.tables.csv_table import as_csv
+
+        return as_csv(as_table(register, records))
+    from ksflow.tables.text_table import as_text
+
+    return as_text(as_table(register, records), width if sys.stdout.isatty() else None).encode()
