@@ -44,6 +44,14 @@ class DiaryFormat:
             raise ValueError(text)
         return number
 
+    def reads(self, text: str) -> bool:
+        """Tell whether a text is a whole diary number in this format."""
+        try:
+            self.parse(text)
+        except ValueError:
+            return False
+        return True
+
     def format(self, number: DiaryNumber) -> str:
         """Write a diary number in this format; a part that the pattern does not have is left out."""
         written: list[str] = []
@@ -64,10 +72,15 @@ class DiaryFormat:
 
         return repaired(self, text)
 
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """The parts of the pattern, each with what stands after its colon."""
+        return {kind: value for kind, value in self.tokens if kind not in ("literal", "[", "]")}
+
     @property
     def example(self) -> str:
         """A number in this format, to show in messages."""
-        parts = dict(self.tokens)
+        parts = self.parts
         classification = "103000000"[: int(parts.get("klass") or 3)]
         needed = Token("[") not in self.tokens and "handling" in parts
         document = ("2021.7" if parts["handling"] else "7") if needed else ""
@@ -102,17 +115,13 @@ class DiaryFormat:
     @cached_property
     def _first_year(self) -> int:
         """The first year that two digits can stand for; 0 where years are written with four."""
-        width = dict(self.tokens)["år"]
+        width = self.parts["år"]
         return 0 if width in ("", "4") else 2000 if width == "2" else int(width)
-
-    @cached_property
-    def _has_unit(self) -> bool:
-        return any(token.kind == "enhet" for token in self.tokens)
 
     def _write(self, token: Token, number: DiaryNumber) -> str:
         kind, value = token
         if kind == "organ":
-            organ = number.organ.partition(" ")[0] if self._has_unit else number.organ
+            organ = number.organ.partition(" ")[0] if "enhet" in self.parts else number.organ
             return organ.upper() if value == "ORGAN" else organ.capitalize() if value == "Organ" else organ
         if kind == "enhet":
             return number.organ.partition(" ")[2]

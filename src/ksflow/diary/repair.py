@@ -34,7 +34,7 @@ _SIGNS = str.maketrans(
     _INVISIBLE,
 )
 _DIGITS = str.maketrans("OoIl|", "00111")
-_AROUND = " .,;:()[]<>\"'”“„’«»"
+_AROUND = " \t\r\n.,;:()[]<>\"'”“„’«»"
 _LABEL = re.compile(r"(?:dnr|diarienr|diarienummer|vår beteckning)[.: ]+", re.IGNORECASE)
 
 _LETTERS = f"[{CAPITALS}{SMALL}]"

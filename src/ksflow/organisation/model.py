@@ -10,18 +10,21 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ksflow.diary.format import DiaryFormat, PatternFault
+from ksflow.diary.formats import diary_format, named_formats
 from ksflow.sources.codes import is_rule, known_codes
 from ksflow.sources.fields import Email, Line, Millimetres, YamlModel, described
 from ksflow.sources.findings import Severity
+from ksflow.sources.suggest import nearest
 
 
 def _diary_format(value: Any) -> DiaryFormat:
     if not isinstance(value, str):
         raise PydanticCustomError("text_expected", "text_expected")
     try:
-        return DiaryFormat(value.strip())
+        return diary_format(value)
     except PatternFault as fault:
-        raise PydanticCustomError("diary_format", "diary_format", {"kind": fault.kind}) from None
+        near = nearest(value, named_formats()) if "{" not in value else None
+        raise PydanticCustomError("diary_format", "diary_format", {"kind": fault.kind, "near": near}) from None
 
 
 _SEVERITIES: dict[str, Severity | None] = {
@@ -124,7 +127,8 @@ class Municipality(YamlModel):
     diary_format: Annotated[DiaryFormat, PlainValidator(_diary_format), WithJsonSchema({"type": "string"})] = Field(
         DiaryFormat(),
         alias="diarienummer",
-        description="Hur diarienummer skrivs; det inom hakparentes får saknas.",
+        description="Hur diarienummer skrivs: ett mönster, där det inom hakparentes får saknas, eller namnet på ett "
+        "format som följer med (ksflow diary formats).",
         examples=['"{organ}-{år}/{löpnr}[.{klass}]"'],
     )
     address: Address = Field(
