@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
-from ksflow.locale import _
+from ksflow.locale import _, language
 
 _DIGIT_LIKE = {"O": "0", "o": "0", "I": "1", "l": "1", "|": "1"}
 
 
 def describe(character: str, digit_wanted: bool = False) -> str:
     """Return a character in words, as in "an en dash"; with ``digit_wanted``, also which digit a letter looks like."""
-    if named := _names().get(character):
+    if named := _names(language()).get(character):
         return named
     if digit_wanted and character in _DIGIT_LIKE:
         return _("the letter {letter} instead of {digit}", letter=character, digit=_DIGIT_LIKE[character])
@@ -33,10 +34,11 @@ def describe(character: str, digit_wanted: bool = False) -> str:
 
 def quoted(character: str) -> str:
     """Return a character that is expected, between quotation marks or by its name."""
-    return _names().get(character) or _("“{character}”", character=character)
+    return _names(language()).get(character) or _("“{character}”", character=character)
 
 
-def _names() -> dict[str, str]:
+@lru_cache(maxsize=2)
+def _names(_language: str) -> dict[str, str]:
     return {
         " ": _("a blank"),
         "\t": _("a tab"),

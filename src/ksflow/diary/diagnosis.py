@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from ksflow.diary.characters import describe, quoted
 from ksflow.diary.format import DiaryFormat
-from ksflow.diary.pattern import Repeated, Run, Token, closing, runs
+from ksflow.diary.parts import Repeated, Run, Token, closing, runs
 from ksflow.locale import _, ngettext
 
 

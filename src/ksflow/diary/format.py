@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ksflow.diary.number import DiaryNumber
-from ksflow.diary.pattern import OPTIONAL, PatternFault, Token, closing, expression, read_pattern
+from ksflow.diary.parts import Token, closing, expression
+from ksflow.diary.pattern import OPTIONAL, PatternFault, read_pattern
 
 __all__ = ["DEFAULT_PATTERN", "DiaryFormat", "PatternFault"]
 
@@ -17,7 +18,7 @@ DEFAULT_PATTERN = "{organ}-{år}/{löpnr}[.{klass}]"
 
 @dataclass(frozen=True)
 class DiaryFormat:
-    """A way of writing diary numbers, declared as a readable pattern (see ``pattern``); reading and writing are inverse.
+    """A way of writing diary numbers, declared as a readable pattern; reading and writing are inverse.
 
     Raises PatternFault for a pattern that cannot work.
     """
@@ -80,11 +81,8 @@ class DiaryFormat:
     @property
     def example(self) -> str:
         """A number in this format, to show in messages."""
-        parts = self.parts
-        classification = "103000000"[: int(parts.get("klass") or 3)]
-        needed = Token("[") not in self.tokens and "handling" in parts
-        document = ("2021.7" if parts["handling"] else "7") if needed else ""
-        return self.format(DiaryNumber("KS Mex" if "enhet" in parts else "KS", 2021, 1682, classification, document))
+        classification = "103000000"[: int(self.parts.get("klass") or 3)]
+        return self.format(DiaryNumber("KS Mex" if "enhet" in self.parts else "KS", 2021, 1682, classification))
 
     @cached_property
     def _regex(self) -> re.Pattern[str]:

@@ -53,7 +53,7 @@ def named_formats() -> dict[str, NamedFormat]:
 
 
 def diary_format(text: str) -> DiaryFormat:
-    """Return the format that a pattern, or the name of a shipped format, stands for; case makes no difference in a name.
+    """Return the format that a pattern stands for, or the name of a shipped one, in capitals or not.
 
     Raises PatternFault for a pattern that cannot work, and for an unknown name, which is a pattern without parts.
     """

@@ -67,7 +67,7 @@ class NumberReader:
             return self._document(text) if self.documents else None
 
     def _document(self, text: str) -> DiaryNumber | None:
-        """Return the number of a document in a case; where there are classes, "-103" is rather one with a wrong sign."""
+        """Return the number of a document; where there are classes, "-103" is rather a class after a wrong sign."""
         try:
             number = self.documents.parse(text) if self.documents else None
         except ValueError:
@@ -111,4 +111,4 @@ def _whose(others: list[Recognised]) -> str | None:
     names = ", ".join(authorities[:_SHOWN_AUTHORITIES]) + (" …" if len(authorities) > _SHOWN_AUTHORITIES else "")
     if len({other.number for other in others}) > 1:
         return _("It can be read in several ways ({names})", names=names)
-    return _("This is how it is written in {names}", names=names)
+    return _("Written as in {names}", names=names)

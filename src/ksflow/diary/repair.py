@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ksflow.diary.number import DiaryNumber
-from ksflow.diary.pattern import CAPITALS, SMALL, Token, closing
+from ksflow.diary.parts import LETTERS, Token, closing
 
 if TYPE_CHECKING:
     from ksflow.diary.format import DiaryFormat
@@ -37,11 +37,10 @@ _DIGITS = str.maketrans("OoIl|", "00111")
 _AROUND = " \t\r\n.,;:()[]<>\"'”“„’«»"
 _LABEL = re.compile(r"(?:dnr|diarienr|diarienummer|vår beteckning)[.: ]+", re.IGNORECASE)
 
-_LETTERS = f"[{CAPITALS}{SMALL}]"
 _DIGIT = "[0-9OoIl|]"
 _LOOSE = {
-    "organ": rf"(?P<organ>{_LETTERS}{{1,10}})",
-    "enhet": rf"(?P<enhet>{_LETTERS}{{1,10}})",
+    "organ": rf"(?P<organ>[{LETTERS}]{{1,10}})",
+    "enhet": rf"(?P<enhet>[{LETTERS}]{{1,10}})",
     "år": rf"(?P<år>(?:[1Il]9|2[0Oo])?{_DIGIT}{{2}})",
     "löpnr": rf"(?P<löpnr>{_DIGIT}{{1,9}})",
     "klass": r"(?P<klass>[0-9][0-9A-Za-z]{0,11}(?:\.[0-9A-Za-z]{1,11}){0,5})",

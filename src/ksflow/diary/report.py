@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from ksflow.diary.number import DiaryNumber
 from ksflow.diary.reading import Reading
 from ksflow.locale import _, sentences
 
@@ -18,21 +19,19 @@ def text_report() -> Report:
 
     ``KS-2021/1682: organ KS, year 2021, serial 1682`` or ``KS2021/1682:3: error …``: the number, the column, the fault.
     """
-    organ, year, serial = _("organ"), _("year"), _("serial")
-    classification, document = _("class"), _("document")
+    names = (_("organ"), _("year"), _("serial"), _("class"), _("document"))
+
+    def parts(number: DiaryNumber) -> str:
+        values = (number.organ, number.year, number.serial, number.classification, number.document)
+        return ", ".join([f"{name} {value}" for name, value in zip(names, values, strict=True) if value])
 
     def line(reading: Reading) -> str:
-        if not reading.valid:
-            return _fault(reading)
-        number = reading.number
-        parts = (
-            (organ, number.organ),
-            (year, number.year),
-            (serial, number.serial),
-            (classification, number.classification),
-            (document, number.document),
-        ) if number else ()
-        return f"{shown(reading.raw)}: {', '.join([f'{name} {value}' for name, value in parts if value])}"
+        number = parts(reading.number) if reading.number else ""
+        if reading.valid:
+            return f"{shown(reading.raw)}: {number}"
+        place = f":{reading.column}" if reading.column else ""
+        cure = _("Write {number}", number=reading.suggestion) if reading.suggestion else number
+        return f"{shown(reading.raw)}{place}: error {sentences(reading.message or '', cure)}"
 
     return line
 
@@ -67,9 +66,3 @@ def shown(text: str) -> str:
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode() for character in short
     )
-
-
-def _fault(reading: Reading) -> str:
-    place = f":{reading.column}" if reading.column else ""
-    cure = _("Write {number}", number=reading.suggestion) if reading.suggestion else None
-    return f"{shown(reading.raw)}{place}: error {sentences(reading.message or '', cure)}"

@@ -22,7 +22,7 @@ class LineFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its end; bytes that are no UTF-8 stand as ``\\xNN``, and of a long line there is the beginning."""
+    """A line without its end; bytes that are no UTF-8 stand as escapes, and of a long line there is the beginning."""
 
     text: str
     fault: LineFault | None = None

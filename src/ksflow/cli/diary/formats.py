@@ -10,7 +10,12 @@ def formats() -> None:
     from ksflow.diary.formats import named_formats
 
     rows = [
-        (named.name, named.pattern, named.example, f"{named.authority} ({named.note})" if named.note else named.authority)
+        (
+            named.name,
+            named.pattern,
+            named.example,
+            f"{named.authority} ({named.note})" if named.note else named.authority,
+        )
         for named in named_formats().values()
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]

@@ -30,9 +30,7 @@ def parse(
     ] = None,
     format_: Annotated[
         str | None,
-        typer.Option(
-            "--format", metavar="FORMAT", help=_("A pattern, or a name that “ksflow diary formats” lists.")
-        ),
+        typer.Option("--format", metavar="FORMAT", help=_("A pattern, or a name that “ksflow diary formats” lists.")),
     ] = None,
     report: Annotated[
         str, typer.Option("--report", metavar="FORMAT", help=_("Form of the result: text, or json, one object a line."))
@@ -105,7 +103,9 @@ def _readings(reader: NumberReader, numbers: list[str]) -> Iterator[Reading]:
     from ksflow.sources.lines import line_of, read_lines
 
     for number in numbers:
-        lines: Iterable[Line] = read_lines(sys.stdin.buffer) if number == _STANDARD_INPUT else [line_of(os.fsencode(number))]
+        lines: Iterable[Line] = (
+            read_lines(sys.stdin.buffer) if number == _STANDARD_INPUT else [line_of(os.fsencode(number))]
+        )
         for line in lines:
             yield reader.read_line(line)
 
