@@ -12,7 +12,9 @@ from collections.abc import Callable
 
 from ksflow.locale import _
 
-_ORGAN_LIKE = frozenset({"sou", "ds", "sfs", "prop", "dir", "bet", "skr", "rskr", "hkf", "pm", "motion", "mot"})
+_ORGAN_LIKE = frozenset(
+    ["sou", "ds", "sfs", "lag", "lagen", "prop", "bet", "dir", "skr", "rskr", "mot", "motion", "pm", "utlåtande"]
+)
 
 
 def may_be_lookalike(organ: str) -> bool:

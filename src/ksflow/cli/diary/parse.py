@@ -60,20 +60,19 @@ def _reader(format_: str | None, workspace: Path | None) -> NumberReader:
 
 
 def _named_or_declared(text: str) -> DiaryFormat:
-    """Return the format that --format means, or say why there is none and leave with exit code 2."""
+    """Return the format that --format names or declares, or say why there is none and leave with exit code 2."""
     from ksflow.diary.format import PatternFault
     from ksflow.diary.formats import diary_format, named_formats
     from ksflow.sources.patterns import pattern_help
+    from ksflow.sources.suggest import nearest
 
     try:
         return diary_format(text)
     except PatternFault as fault:
         if "{" not in text:
-            _refuse(
-                sentences(_("There is no format {name}", name=text), _("“ksflow diary formats” lists them")),
-                text,
-                list(named_formats()),
-            )
+            near = nearest(text, named_formats())
+            cure = _("Did you mean “{name}”?", name=near) if near else _("“ksflow diary formats” lists them")
+            _refuse(sentences(_("There is no format {name}", name=text), cure))
         message = _("The pattern for diary numbers cannot be used: {pattern}", pattern=text)
         _refuse(sentences(message, pattern_help(fault.kind)))
 
@@ -126,7 +125,7 @@ def _written(readings: Iterator[Reading], report: str) -> bool:
     return all_valid
 
 
-def _refuse(message: str, name: str | None = None, known: tuple[str, ...] | list[str] = ()) -> NoReturn:
+def _refuse(message: str, name: str | None = None, known: tuple[str, ...] = ()) -> NoReturn:
     from ksflow.cli.common import refuse
     from ksflow.cli.console import Console
 
