@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ksflow.diary.number import DiaryNumber
+from ksflow.diary.number import DiaryNumber, made
 from ksflow.diary.parts import Token, closing, expression
 from ksflow.diary.pattern import OPTIONAL, PatternFault, read_pattern
 
@@ -40,10 +40,10 @@ class DiaryFormat:
             year += self._first_year - self._first_year % 100
             year += 100 if year < self._first_year else 0
         organ = f"{organ} {unit}" if unit else organ
-        number = DiaryNumber(organ, year, int(serial), classification or "", document or "")
-        if number.serial == 0:
+        value = int(serial)
+        if value == 0:
             raise ValueError(text)
-        return number
+        return made(DiaryNumber, organ, year, value, classification or "", document or "")
 
     def reads(self, text: str) -> bool:
         """Tell whether a text is a whole diary number in this format."""

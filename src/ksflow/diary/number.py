@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import total_ordering
-from typing import Self
+from typing import Self, TypeVar
 
 # [0-9]: \d would take Arabic-Indic digits too. The class is as in a pattern's {klass}.
 _PATTERN = re.compile(
@@ -43,10 +43,10 @@ class DiaryNumber:
         if match is None:
             raise ValueError(text)
         organ, year, serial, classification, document = match.groups("")
-        number = cls(organ, int(year), int(serial), classification, document)
-        if number.serial == 0:
+        value = int(serial)
+        if value == 0:
             raise ValueError(text)
-        return number
+        return made(cls, organ, int(year), value, classification, document)
 
     @property
     def sort_key(self) -> SortKey:
@@ -73,3 +73,21 @@ class DiaryNumber:
         suffix = f".{self.classification}" if self.classification else ""
         document = f"-{self.document}" if self.document else ""
         return f"{organ}{self.year}/{self.serial}{suffix}{document}"
+
+
+_new = object.__new__
+_set_organ, _set_year, _set_serial, _set_classification, _set_document = (
+    DiaryNumber.__dict__[name].__set__ for name in ("organ", "year", "serial", "classification", "document")
+)
+Number = TypeVar("Number", bound=DiaryNumber)
+
+
+def made(cls: type[Number], organ: str, year: int, serial: int, classification: str, document: str) -> Number:
+    """Return ``cls(organ, …)`` in half the time: a frozen class has a slow __init__, but its slots are quick to set."""
+    number = _new(cls)
+    _set_organ(number, organ)
+    _set_year(number, year)
+    _set_serial(number, serial)
+    _set_classification(number, classification)
+    _set_document(number, document)
+    return number
