@@ -121,6 +121,8 @@ def test_a_faulty_format_is_the_same_findings_however_it_is_read(storköping: Pa
 def test_a_fault_elsewhere_in_kommun_yaml_does_not_keep_numbers_from_being_read(storköping: Path) -> None:
     (storköping / "kommun.yaml").write_text("diarienummer: tyresö\nokänd: x\n", encoding="utf-8")
     assert workspace_format(storköping).pattern == "{år}/{ORGAN} {löpnr:4}[ {klass}]"
+    (storköping / "kommun.yaml").write_text("okänd: x\n", encoding="utf-8")
+    assert workspace_format(storköping) == DiaryFormat()
 
 
 def test_the_repository_is_itself_a_workspace() -> None:

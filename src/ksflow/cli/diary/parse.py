@@ -113,13 +113,14 @@ def _written(readings: Iterator[Reading], report: str) -> bool:
     """Write readings to standard output as they come; tell whether all were valid."""
     from ksflow.diary.report import json_line, text_report
 
-    line_of: Callable[[Reading], str] = json_line if report == "json" else text_report()
+    as_line: Callable[[Reading], str] = json_line if report == "json" else text_report()
     if report == "json" and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")  # so that no console's encoding changes what a program reads
+        # So that no console's encoding changes what a program reads.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     write = sys.stdout.write
     all_valid = True
     for reading in readings:
-        write(f"{line_of(reading)}\n")
+        write(f"{as_line(reading)}\n")
         all_valid = all_valid and reading.valid
     sys.stdout.flush()
     return all_valid
