@@ -102,8 +102,8 @@ ignorera:
     )
     [proposal] = case.proposals
     assert (proposal.from_body, proposal.to_body) == ("Kommunstyrelsen", "kommunfullmäktige")
-    assert proposal.clauses == ["Förslag till avtal, bilaga 1, *godkänns*.", "no"]
-    assert all(isinstance(clause, Markdown) for clause in proposal.clauses)
+    assert [clause.text for clause in proposal.clauses] == ["Förslag till avtal, bilaga 1, *godkänns*.", "no"]
+    assert all(isinstance(clause.text, Markdown) for clause in proposal.clauses)
     assert case.summary == "Innovationer.\n\nMer.\n"
     assert [(path, section.title) for path, section in walk_sections(case.sections)] == [
         (("avsnitt", 0), "Bakgrund"),
@@ -121,7 +121,7 @@ ignorera:
         ("Förslag till avtal", None),
         ("Strategi", "bilagor/strategi.pdf"),
     ]
-    assert case.recipients == ["Södertörns högskola", "Samtliga nämnder och bolag"]
+    assert [entry.name for entry in case.recipients] == ["Södertörns högskola", "Samtliga nämnder och bolag"]
     assert [(one.rule, one.reason) for one in case.ignored] == [("SPR011", "Citat")]
     assert loaded.name == "cases/case.yaml"
 

@@ -114,7 +114,8 @@ def test_an_interrupted_build_says_so_and_leaves_only_whole_files(workspace: Pat
         text = reference.replace("diarienummer: KS-2021/1682.103", f"diarienummer: KS-2021/{number}")
         (workspace / "cases" / f"{number:03}.yaml").write_text(text, encoding="utf-8")
     environment = {**os.environ, "KSFLOW_LANG": "en"}
-    process = subprocess.Popen([*KSFLOW, "build"], cwd=workspace, env=environment, stderr=subprocess.PIPE, text=True)
+    command = [*KSFLOW, "build", "-d", "tjansteutlatande"]
+    process = subprocess.Popen(command, cwd=workspace, env=environment, stderr=subprocess.PIPE, text=True)
     while not list(workspace.glob("out/*/*.docx")):
         time.sleep(0.02)
         assert process.poll() is None

@@ -17,7 +17,7 @@ Ksflow = Callable[..., Outcome]
 @pytest.fixture
 def built(workspace: Path, reference: str, write_case: Callable[..., Path], ksflow: Ksflow) -> Path:
     write_case(reference)
-    assert ksflow("build", "-q").code == 0
+    assert ksflow("build", "-d", "tjansteutlatande", "-q").code == 0
     return workspace / "out" / "KS-2021-1682.103" / "tjansteutlatande.docx"
 
 
@@ -31,7 +31,7 @@ def edit(path: Path) -> bytes:
 
 def test_a_document_that_is_the_same_is_left_alone(built: Path, ksflow: Ksflow) -> None:
     before = built.stat().st_mtime_ns
-    outcome = ksflow("build")
+    outcome = ksflow("build", "-d", "tjansteutlatande")
     assert outcome.code == 0
     assert outcome.stderr.startswith(
         "= out/KS-2021-1682.103/tjansteutlatande.docx\n0 documents built, 1 unchanged → out/"
@@ -43,7 +43,7 @@ def test_a_changed_case_replaces_the_document_that_ksflow_built(
     built: Path, reference: str, write_case: Callable[..., Path], ksflow: Ksflow
 ) -> None:
     write_case(reference.replace("Björn Rosborg", "Anna Andersson"))
-    outcome = ksflow("build")
+    outcome = ksflow("build", "-d", "tjansteutlatande")
     assert outcome.code == 0
     assert outcome.stderr.startswith("✓ ")
     assert [path.name for path in built.parent.iterdir()] == [built.name]
@@ -54,7 +54,7 @@ def test_an_edited_document_is_kept_and_reported(
 ) -> None:
     edited = edit(built)
     write_case(reference.replace("Björn Rosborg", "Anna Andersson"))
-    outcome = ksflow("build")
+    outcome = ksflow("build", "-d", "tjansteutlatande")
     assert outcome.code == 1
     assert outcome.stderr.splitlines()[:2] == [
         "out/KS-2021-1682.103/tjansteutlatande.docx:1:1: error FIL116 "
@@ -67,10 +67,10 @@ def test_an_edited_document_is_kept_and_reported(
 def test_with_force_the_edited_document_is_kept_beside_the_new_one(built: Path, ksflow: Ksflow) -> None:
     original = built.read_bytes()
     first = edit(built)
-    assert ksflow("build", "--force").code == 0
+    assert ksflow("build", "-d", "tjansteutlatande", "--force").code == 0
     assert built.read_bytes() == original
     second = edit(built)
-    assert ksflow("build", "--force").code == 0
+    assert ksflow("build", "-d", "tjansteutlatande", "--force").code == 0
     beside = {path.name: path.read_bytes() for path in built.parent.iterdir() if path != built}
     assert beside == {
         "tjansteutlatande.redigerad.docx": first,
@@ -81,6 +81,6 @@ def test_with_force_the_edited_document_is_kept_beside_the_new_one(built: Path, 
 @pytest.mark.parametrize("content", [b"", b"text", b"PK\x05\x06" + bytes(18)])
 def test_a_file_that_is_no_document_of_ksflow_is_kept_too(content: bytes, built: Path, ksflow: Ksflow) -> None:
     built.write_bytes(content)
-    outcome = ksflow("build")
+    outcome = ksflow("build", "-d", "tjansteutlatande")
     assert (outcome.code, built.read_bytes()) == (1, content)
     assert re.search(r"FIL116", outcome.stderr)

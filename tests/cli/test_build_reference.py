@@ -163,6 +163,10 @@ def test_build_says_what_it_made_where_and_how_much(
     assert outcome.code == 0
     assert outcome.stdout == ""
     lines = outcome.stderr.splitlines()
-    assert lines[0] == "✓ out/KS-2021-1682.103/tjansteutlatande.docx"
-    assert re.fullmatch(r"1 document built → out/ \(1 case, \d+\.\d s\)", lines[1])
-    assert len(lines) == 2
+    assert lines[:3] == [
+        "✓ out/KS-2021-1682.103/tjansteutlatande.docx",
+        "✓ out/KS-2021-1682.103/beslutsforslag.docx",
+        "✓ out/KS-2021-1682.103/sandlista.docx",
+    ]
+    assert re.fullmatch(r"3 documents built → out/ \(1 case, \d+\.\d s\)", lines[3])
+    assert len(lines) == 4

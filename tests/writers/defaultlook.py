@@ -1,4 +1,4 @@
-"""The look that ksflow ships, and documents written in it."""
+"""The looks that ksflow ships, and documents written in them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ TEMPLATES = ROOT / "templates"
 FIELDS: dict[str, Any] = {
     "rubrik": "Rubriken",
     "datum": "2024-01-02",
+    "sammanträde": None,
     "diarienummer": "KS-2024/1",
+    "ett_ärende": True,
     "dokumenttyp": "Tjänsteutlåtande",
     "mottagare": "Kommunstyrelsen",
+    "beslutsinstans": "Kommunfullmäktige",
     "förvaltning": "Kommunstyrelsens förvaltning",
     "handläggare": {"namn": "Anna Andersson", "telefon": None, "epost": "anna@exempel.se"},
     "kommun": {
@@ -56,6 +59,11 @@ def needs_libreoffice(test: Test) -> Test:
 @cache
 def default_look() -> Look:
     return load_look("kommun", [TEMPLATES])
+
+
+@cache
+def work_sheet() -> Look:
+    return load_look("sandlista", [TEMPLATES])
 
 
 def written(*blocks: Block, look: Look | None = None, **fields: Any) -> Written:

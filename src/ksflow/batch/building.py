@@ -15,15 +15,16 @@ from ksflow.batch.outputs import EditedError, put
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document
 from ksflow.documents.compose import compose
+from ksflow.documents.text_faults import text_findings
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
-from ksflow.sources.findings import START, Finding, FindingsError, Severity
+from ksflow.sources.findings import START, Finding, FindingsError, Severity, has_errors
 from ksflow.sources.named_files import shown_name
 from ksflow.writers.docx.look import load_look
 from ksflow.writers.docx.writer import write_docx
 from ksflow.writers.docx.zipfiles import is_own
 
-CORE_DOCUMENTS = ("tjansteutlatande",)
+CORE_DOCUMENTS = ("tjansteutlatande", "beslutsforslag", "sandlista")
 """The documents built when none is named."""
 
 
@@ -83,7 +84,13 @@ def _build_case(order: Order, path: Path, claimed: dict[str, str]) -> Iterator[B
         finding = loaded.finding(("diarienummer",), "DIA008", same_number(other))
         yield from _failed(order, name, [_with_number(order, loaded, finding)])
         return
-    warnings = [_with_number(order, loaded, finding) for finding in loaded.findings]
+    # A case with a faulty text gives no document at all: a new beslutsförslag beside an old tjänsteutlåtande would
+    # disagree with it.
+    found = sorted({*loaded.findings, *text_findings(loaded)})
+    warnings = [_with_number(order, loaded, finding) for finding in found]
+    if has_errors(warnings):
+        yield from _failed(order, name, warnings)
+        return
     for document in order.documents:
         for form in order.formats:
             built = _build_document(order, loaded, document, form, folder)
@@ -92,28 +99,45 @@ def _build_case(order: Order, path: Path, claimed: dict[str, str]) -> Iterator[B
 
 
 def _build_document(order: Order, loaded: CaseFile, document: str, form: str, folder: Path) -> Built:
-    name = loaded.name
+    def write() -> bytes:
+        return FORMATS[form].write(compose(loaded, order.workspace, document), order.workspace)
+
     target = folder / f"{document}.{form}"
+    built = put_document(loaded.name, document, form, target, write, order.workspace, force=order.force)
+    return replace(built, findings=[_with_number(order, loaded, finding) for finding in built.findings])
+
+
+def put_document(
+    case: str,
+    document: str,
+    form: str,
+    target: Path,
+    write: Callable[[], bytes],
+    workspace: Workspace,
+    *,
+    force: bool,
+) -> Built:
+    """Make a document and put it where it belongs; whatever goes wrong is a finding of the result."""
+
+    def failed(*findings: Finding) -> Built:
+        return Built(case, document, form, Status.FAILED, findings=list(findings))
+
     try:
-        data = FORMATS[form].write(compose(loaded, order.workspace, document), order.workspace)
-        written = put(target, data, FORMATS[form].is_own, force=order.force)
+        data = write()
+        written = put(target, data, FORMATS[form].is_own, force=force)
     except EditedError:
         message = _("The document has been edited since it was built, and is kept as it is")
         help_ = _("Save it under another name, or build with --force: the edited one is then kept beside the new one")
-        finding = Finding(shown_name(target), START, "FIL116", Severity.ERROR, message, help_)
-        return Built(name, document, form, Status.FAILED, findings=[_with_number(order, loaded, finding)])
+        return failed(Finding(shown_name(target), START, "FIL116", Severity.ERROR, message, help_))
     except FindingsError as error:
-        findings = [_with_number(order, loaded, finding) for finding in error.findings]
-        return Built(name, document, form, Status.FAILED, findings=findings)
+        return failed(*error.findings)
     except OSError as error:
         message = _("The file cannot be written: {reason}", reason=error.strerror or type(error).__name__)
-        finding = Finding(shown_name(target), START, "FIL113", Severity.ERROR, message, _open_elsewhere(error))
-        return Built(name, document, form, Status.FAILED, findings=[_with_number(order, loaded, finding)])
+        return failed(Finding(shown_name(target), START, "FIL113", Severity.ERROR, message, _open_elsewhere(error)))
     except Exception as error:
-        finding = _with_number(order, loaded, report_bug(name, error, order.workspace.root))
-        return Built(name, document, form, Status.FAILED, findings=[finding])
+        return failed(report_bug(case, error, workspace.root))
     status = Status.BUILT if written else Status.UNCHANGED
-    return Built(name, document, form, status, shown_name(target), hashlib.sha256(data).hexdigest())
+    return Built(case, document, form, status, shown_name(target), hashlib.sha256(data).hexdigest())
 
 
 def _write_docx(document: Document, workspace: Workspace) -> bytes:
@@ -132,8 +156,11 @@ FORMATS = {"docx": Format(_write_docx, is_own)}
 
 
 def _failed(order: Order, name: str, findings: list[Finding]) -> Iterator[Built]:
-    """Report a case that could not be loaded, once, for its first document."""
-    yield Built(name, order.documents[0], order.formats[0], Status.FAILED, findings=findings)
+    """Report every document of a case that cannot be built; what is wrong is said once, with the first."""
+    for document in order.documents:
+        for form in order.formats:
+            yield Built(name, document, form, Status.FAILED, findings=findings)
+            findings = []
 
 
 def _open_elsewhere(error: OSError) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ksflow.casefile.distribution import distribution_findings
 from ksflow.casefile.ignoring import weigh
 from ksflow.casefile.model import Case, Section
 from ksflow.locale import _
@@ -78,6 +79,7 @@ def inspect_case(path: Path, municipality: Municipality, workspace: Path) -> Ins
         findings += error.findings
     findings += swallowed_findings(tree)
     findings += _unknown_bodies(tree, municipality)
+    findings += distribution_findings(tree, municipality)
     texts: dict[TreePath, TextFile] = {}
     for at, name in _section_files(tree.data, ()):
         try:
@@ -113,7 +115,7 @@ def _named_bodies(data: dict[str, Any]) -> Iterator[tuple[TreePath, Any]]:
     yield ("nämnd",), data.get("nämnd")
     for number, proposal in enumerate(_list(data.get("beslutsförslag"))):
         if isinstance(proposal, dict):
-            for key in ("från", "till"):
+            for key in ("från", "till", "förutsätter"):
                 yield ("beslutsförslag", number, key), proposal.get(key)
 
 

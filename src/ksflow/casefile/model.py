@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    GetJsonSchemaHandler,
-    PlainValidator,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from ksflow.diary.format import DiaryFormat
 from ksflow.diary.number import DiaryNumber
-from ksflow.sources.fields import TEXT, CalendarDate, Email, Line, MarkdownText, RuleCode, YamlModel, described
+from ksflow.organisation.distribution import DistributionEntry
+from ksflow.sources.fields import (
+    CalendarDate,
+    Email,
+    Line,
+    MarkdownText,
+    RuleCode,
+    YamlModel,
+    YesNo,
+    described,
+)
 
 
 def _diary_number(value: Any, info: ValidationInfo) -> DiaryNumber:
@@ -44,11 +45,6 @@ def _no_case_number(form: DiaryFormat, suggestion: str | None) -> PydanticCustom
 CaseNumber = Annotated[DiaryNumber, PlainValidator(_diary_number), WithJsonSchema({"type": "string"})]
 
 
-def _title_only(value: Any) -> Any:
-    """Let a plain text stand for a mapping with that ``rubrik``."""
-    return {"rubrik": value} if isinstance(value, str) else value
-
-
 class Officer(YamlModel):
     """The civil servant who writes the case."""
 
@@ -69,6 +65,38 @@ class Officer(YamlModel):
     )
 
 
+class Clause(YamlModel):
+    """One att-sats: what is decided."""
+
+    model_config = described("Att-sats", "En att-sats: en text, eller en text med mer därtill.")
+    shorthand: ClassVar[str | None] = "text"
+    synonyms: ClassVar[dict[str, str]] = {
+        "attsats": "text",
+        "sats": "text",
+        "beslut": "text",
+        "omedelbarjustering": "omedelbart_justerad",
+        "justerasomedelbart": "omedelbart_justerad",
+        "upphaver": "ersätter",
+        "upphavs": "ersätter",
+    }
+
+    text: MarkdownText = Field(
+        description="Satsen i Markdown, också med underpunkter och tabeller.", examples=["Avtalet, bilaga 1, godkänns."]
+    )
+    replaces: Line | None = Field(
+        None,
+        alias="ersätter",
+        description="Vad som därmed upphävs.",
+        examples=["Avfallsplan 2015–2020, antagen av kommunfullmäktige den 8 juni 2015, § 12"],
+    )
+    immediate: YesNo = Field(
+        False,
+        alias="omedelbart_justerad",
+        description="Ja när punkten ska justeras omedelbart.",
+        examples=["ja"],
+    )
+
+
 class Proposal(YamlModel):
     """What one body is asked to decide."""
 
@@ -80,6 +108,12 @@ class Proposal(YamlModel):
         "punkter": "att",
         "instans": "från",
         "namnd": "från",
+        "villkor": "förutsätter",
+        "forutsattning": "förutsätter",
+        "underforutsattning": "förutsätter",
+        "underforutsattningav": "förutsätter",
+        "title": "rubrik",
+        "titel": "rubrik",
     }
 
     from_body: Line | None = Field(
@@ -91,7 +125,19 @@ class Proposal(YamlModel):
     to_body: Line | None = Field(
         None, alias="till", description="Den instans som förslaget går till.", examples=["kommunfullmäktige"]
     )
-    clauses: list[MarkdownText] = Field(
+    subject_to: Line | None = Field(
+        None,
+        alias="förutsätter",
+        description="Den instans vars beslut förslaget förutsätter.",
+        examples=["Kommunfullmäktige"],
+    )
+    title: Line | None = Field(
+        None,
+        alias="rubrik",
+        description="Rubriken, när den inte ska följa av från, till och förutsätter.",
+        examples=["Kommunstyrelsens arbetsutskotts förslag till beslut"],
+    )
+    clauses: list[Clause] = Field(
         alias="att",
         min_length=1,
         description="Att-satser i Markdown. En ensam sats blir ett stycke, flera numreras.",
@@ -149,6 +195,7 @@ class Attachment(YamlModel):
     """An attachment, numbered by its position."""
 
     model_config = described("Bilaga", "En bilaga: en rubrik, eller rubrik och fil.")
+    shorthand: ClassVar[str | None] = "rubrik"
     synonyms: ClassVar[dict[str, str]] = {
         "titel": "rubrik",
         "title": "rubrik",
@@ -157,14 +204,6 @@ class Attachment(YamlModel):
         "sokvag": "fil",
     }
 
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Say that a plain text may stand for the whole mapping."""
-        schema = handler.resolve_ref_schema(handler(core_schema))
-        mapping = {key: schema.pop(key) for key in ("type", "properties", "required", "additionalProperties")}
-        schema["anyOf"] = [TEXT, mapping]
-        return schema
-
     title: Line = Field(alias="rubrik", description="Bilagans rubrik.", examples=["Förslag till avtal"])
     file: Line | None = Field(
         None,
@@ -172,6 +211,34 @@ class Attachment(YamlModel):
         description="Bilagans fil, räknat från ärendefilens mapp.",
         examples=["bilagor/avtal.pdf"],
     )
+
+
+class EarlierDecision(YamlModel):
+    """A decision that the case rests on."""
+
+    model_config = described("Tidigare beslut", "Ett beslut som ärendet vilar på: en text, eller instans och datum.")
+    shorthand: ClassVar[str | None] = "rubrik"
+    synonyms: ClassVar[dict[str, str]] = {
+        "namnd": "instans",
+        "organ": "instans",
+        "par": "paragraf",
+        "date": "datum",
+        "titel": "rubrik",
+        "title": "rubrik",
+    }
+
+    body: Line | None = Field(None, alias="instans", description="Instansen som beslutade.", examples=["KF"])
+    date: CalendarDate | None = Field(None, alias="datum", description="Dagen för beslutet.", examples=["2016-04-11"])
+    paragraph: Line | None = Field(None, alias="paragraf", description="Paragrafen i protokollet.", examples=["75"])
+    title: Line | None = Field(
+        None, alias="rubrik", description="Vad beslutet gällde.", examples=["Strategi för samverkan"]
+    )
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        if self.title is None and self.body is None:
+            raise PydanticCustomError("nameless_decision", "nameless_decision")
+        return self
 
 
 class Ignored(YamlModel):
@@ -198,6 +265,8 @@ class Case(YamlModel):
         "summary": "sammanfattning", "sammanfattningavarendet": "sammanfattning", "ingress": "sammanfattning",
         "text": "avsnitt", "bakgrund": "avsnitt", "arendebeskrivning": "avsnitt", "sections": "avsnitt",
         "underskrift": "undertecknare", "underskrifter": "undertecknare", "signatur": "undertecknare",
+        "sammantradesdatum": "sammanträde", "sammantradesdag": "sammanträde", "mote": "sammanträde",
+        "tidigarebehandling": "tidigare_beslut", "beslutshistorik": "tidigare_beslut",
         "bilaga": "bilagor", "attachments": "bilagor", "handlingar": "bilagor",
         "beslutetskaskickastill": "sändlista", "beslutetskickastill": "sändlista", "skickastill": "sändlista",
         "expediering": "sändlista", "delges": "sändlista",
@@ -226,16 +295,22 @@ class Case(YamlModel):
         examples=["En cykelväg byggs längs Storgatan."],
     )
     sections: list[Section] = Field([], alias="avsnitt", description="Textens avsnitt, i ordning.")
+    meeting: CalendarDate | None = Field(
+        None, alias="sammanträde", description="Dagen då nämnden sammanträder.", examples=["2021-09-01"]
+    )
+    earlier_decisions: list[EarlierDecision] = Field(
+        [], alias="tidigare_beslut", description="Beslut som ärendet vilar på; de står i beslutsförslaget."
+    )
     signatories: list[Signatory] = Field(
         [], alias="undertecknare", description="De som undertecknar, högst befattning först."
     )
-    attachments: list[Annotated[Attachment, BeforeValidator(_title_only)]] = Field(
+    attachments: list[Attachment] = Field(
         [], alias="bilagor", description="Bilagor, numrerade efter plats: en rubrik, eller rubrik och fil."
     )
-    recipients: list[Line] = Field(
+    recipients: list[DistributionEntry] = Field(
         [],
         alias="sändlista",
-        description="De som beslutet ska skickas till: namn eller grupper i kommun.yaml.",
+        description="De som beslutet ska skickas till: namn och grupper i kommun.yaml, eller andra med adress.",
     )
     ignored: list[Ignored] = Field(
         [], alias="ignorera", description="Anmärkningar som författaren har prövat, med skäl."

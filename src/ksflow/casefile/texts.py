@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, get_args
 
-from pydantic import BaseModel
-
-from ksflow.sources.fields import Markdown
+from ksflow.sources.fields import Markdown, YamlModel
 from ksflow.sources.yamltree import Path
 
 
-def markdown_texts(model: type[BaseModel], data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def markdown_texts(model: type[YamlModel], data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Yield path and text of every Markdown field in plain data that is meant for ``model``, in the model's order."""
     if not isinstance(data, dict):
         return
@@ -25,20 +23,23 @@ def markdown_texts(model: type[BaseModel], data: Any, path: Path = ()) -> Iterat
             yield from _texts(inner, value, (*path, key))
 
 
-def _texts(inner: type[BaseModel] | None, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if inner is not None:
+def _texts(inner: type[YamlModel] | None, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if inner is not None and isinstance(value, str):
+        if (inner.shorthand, None) in _fields_with_text(inner):
+            yield path, value
+    elif inner is not None:
         yield from markdown_texts(inner, value, path)
     elif isinstance(value, str):
         yield path, value
 
 
 @lru_cache(maxsize=64)
-def _fields_with_text(model: type[BaseModel]) -> tuple[tuple[str, type[BaseModel] | None], ...]:
+def _fields_with_text(model: type[YamlModel]) -> tuple[tuple[str, type[YamlModel] | None], ...]:
     """Return the keys under which Markdown stands, each with the model inside it, None for the text itself."""
-    found: list[tuple[str, type[BaseModel] | None]] = []
+    found: list[tuple[str, type[YamlModel] | None]] = []
     for name, field in model.model_fields.items():
         kinds = list(_leaves(field.annotation))
-        inner = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+        inner = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, YamlModel)), None)
         if Markdown in kinds or inner is model or (inner and _fields_with_text(inner)):
             found.append((field.alias or name, inner))
     return tuple(found)

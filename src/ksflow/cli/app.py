@@ -13,6 +13,7 @@ from ksflow import __version__
 from ksflow.cli.build import build
 from ksflow.cli.check import check
 from ksflow.cli.diary.app import diary
+from ksflow.cli.distribution import distribution
 from ksflow.cli.exits import Exit
 from ksflow.cli.schema import schema
 from ksflow.locale import _
@@ -50,6 +51,20 @@ app.command(
         "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage, 130 interrupted."
     ),
 )(check)
+app.command(
+    name="distribution",
+    help=_(
+        "Say who gets which decision, over one or many cases: groups expanded, nobody lost and nobody twice.\n\n"
+        "The list goes to standard output, as a table for people, CSV for Excel and mail merges, or JSON. Word files "
+        "go to out/: a sändlista for each case, or with --by recipient a notice for each recipient.\n\n"
+        "Examples:\n\n"
+        "ksflow distribution\n\n"
+        "ksflow distribution --to csv > utskick.csv\n\n"
+        "ksflow distribution --by recipient --to xlsx --out utskick.xlsx\n\n"
+        "ksflow distribution cases/KS-2021-1682.103.yaml --to docx\n\n"
+        "Exit codes: 0 all well, 1 some case could not be read, 2 wrong usage, 130 interrupted."
+    ),
+)(distribution)
 app.command(
     name="schema",
     help=_(

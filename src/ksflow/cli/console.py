@@ -54,9 +54,14 @@ class Console:
                     continue
                 self.said.add(finding)
             self.finding(finding)
-        if result.file and self.listed and not self.quiet:
-            mark = ("✓", "green") if result.status == "built" else ("=", "dim")
-            self.console.print(Text.assemble(mark, f" {result.file}"))
+        if result.file and self.listed:
+            self.wrote(result.file, unchanged=result.status != "built")
+
+    def wrote(self, file: str, *, unchanged: bool = False) -> None:
+        """Show that a file has been written, or was the same already."""
+        if not self.quiet:
+            mark = ("=", "dim") if unchanged else ("✓", "green")
+            self.console.print(Text.assemble(mark, f" {file}"))
 
     def finding(self, finding: Finding) -> None:
         """Show a finding with its line on standard error."""

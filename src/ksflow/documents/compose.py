@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from ksflow.casefile.loading import CaseFile, walk_sections
@@ -24,9 +23,13 @@ from ksflow.documents.blocks import (
     Table,
     Text,
 )
-from ksflow.documents.content_template import ContentTemplate, load_content_template, split_divisions
+from ksflow.documents.content_template import (
+    ContentTemplate,
+    load_content_template,
+    parse_template,
+    split_divisions,
+)
 from ksflow.documents.fields import case_fields
-from ksflow.documents.markdown import MarkdownError, parse_markdown
 from ksflow.documents.markdown_field import MarkdownField
 from ksflow.documents.markup import MARK, Marks
 from ksflow.documents.reading import TextReader, headings_too_deep
@@ -34,9 +37,6 @@ from ksflow.documents.typography import typeset
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
 from ksflow.sources.findings import Finding, FindingsError
-
-# References to control characters, of which marks are made.
-_CONTROL = re.compile(r"(?<!\\)&#(?:[xX]0*1?[0-9a-fA-F]|0*(?:[0-9]|[12][0-9]|3[01]));")
 
 
 def compose(loaded: CaseFile, workspace: Workspace, kind: str) -> Document:
@@ -85,22 +85,14 @@ class _Composer:
     # Parsing
 
     def _parse_template(self, text: str) -> tuple[Block, ...]:
-        if "&#" in text and (control := _CONTROL.search(text)):
-            message = _("The template writes a character that no document can hold: {text}", text=control.group())
-            self.findings.append(self.template.finding_at(control.group(), "MAL008", message))
-            return ()
-        try:
-            return parse_markdown(text, marked=True)
-        except MarkdownError as error:
-            for problem in error.problems:
-                written = text[problem.start : problem.end]
-                self.findings.append(self.template.finding_at(written, "MAL008", problem.message, problem.help))
-            return ()
+        blocks, findings = parse_template(self.template, text)
+        self.findings += findings
+        return blocks
 
     def _parse_field(self, field_: MarkdownField) -> tuple[Block, ...]:
         blocks, findings = self.reader.read(field_, self.level)
         self.findings += findings
-        return blocks
+        return field_.wording(blocks) if field_.wording else blocks
 
     def _deep_titles(self) -> None:
         """Report the sections whose headings the template could not set deep enough."""

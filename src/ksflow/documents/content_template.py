@@ -20,6 +20,8 @@ import jinja2
 from jinja2 import pass_context
 from pydantic import Field
 
+from ksflow.documents.blocks import Block
+from ksflow.documents.markdown import MarkdownError, parse_markdown
 from ksflow.documents.markup import Marks, heading, printed
 from ksflow.documents.templating import Sandbox, explain
 from ksflow.locale import _
@@ -34,6 +36,8 @@ from ksflow.sources.yamltree import parse_yaml
 SUFFIX = ".md.j2"
 _INCLUDED = re.compile(r"\{%-?\s*include\s+[\"'](.+?)[\"']")
 _MARKS = "__märken__"
+# References to control characters, of which marks are made.
+_CONTROL = re.compile(r"(?<!\\)&#(?:[xX]0*1?[0-9a-fA-F]|0*(?:[0-9]|[12][0-9]|3[01]));")
 
 
 class FrontMatter(YamlModel):
@@ -108,11 +112,14 @@ def _is_kind(name: str) -> bool:
     return not name.startswith("_") and "/" not in name
 
 
-def load_content_template(kind: str, folders: list[Path]) -> ContentTemplate:
-    """Return the content template of a document; raise FindingsError when there is none or it is faulty."""
+def load_content_template(kind: str, folders: list[Path], *, inner: bool = False) -> ContentTemplate:
+    """Return the content template of a document; raise FindingsError when there is none or it is faulty.
+
+    ``inner`` takes one that begins with "_": a document of ksflow's own that is about no single case.
+    """
     shown, here = tuple(folders), os.getcwd()  # noqa: PTH109 - as a cache's key
     absolute = _absolute(shown, here)
-    for folder in absolute if _is_kind(kind) else ():
+    for folder in absolute if inner or _is_kind(kind) else ():
         path = f"{folder}/{kind}{SUFFIX}"
         if version := _version(path):
             return _load(kind, path, version, absolute, shown, here)
@@ -242,3 +249,17 @@ def split_divisions(text: str) -> Iterator[tuple[str | None, str]]:
         else:
             part.append(line)
     yield name, "\n".join(part)
+
+
+def parse_template(template: ContentTemplate, text: str) -> tuple[tuple[Block, ...], list[Finding]]:
+    """Return the blocks of rendered Markdown, in which fields still stand as marks, and what is wrong with it."""
+    if "&#" in text and (control := _CONTROL.search(text)):
+        message = _("The template writes a character that no document can hold: {text}", text=control.group())
+        return (), [template.finding_at(control.group(), "MAL008", message)]
+    try:
+        return parse_markdown(text, marked=True), []
+    except MarkdownError as error:
+        return (), [
+            template.finding_at(text[problem.start : problem.end], "MAL008", problem.message, problem.help)
+            for problem in error.problems
+        ]

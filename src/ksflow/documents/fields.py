@@ -8,12 +8,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from ksflow.casefile.loading import CaseFile
-from ksflow.casefile.model import Proposal, Section
+from ksflow.casefile.model import Case, EarlierDecision, Proposal, Section
+from ksflow.casefile.texts import markdown_texts
 from ksflow.diary.number import DiaryNumber
 from ksflow.documents.blocks import Image
 from ksflow.documents.markdown_field import MarkdownField
 from ksflow.documents.pictures import load_picture
-from ksflow.documents.swedish import genitive, lower_first, upper_first
+from ksflow.documents.proposals import capital_words, proposal_heading, proposal_opening, wordings
+from ksflow.documents.recipients import RecipientTexts, deciding_bodies
+from ksflow.documents.swedish import enumerated, genitive, long_date, upper_first
 from ksflow.documents.typography import typeset
 from ksflow.organisation.model import Municipality
 from ksflow.organisation.workspace import Workspace
@@ -30,28 +33,16 @@ def case_fields(loaded: CaseFile, workspace: Workspace, document_name: str) -> d
     reader = _Reader(loaded, municipality)
     fields = reader.mapping(case, ())
     fields["dokumenttyp"] = document_name
+    fields["ett_ärende"] = True
     fields["mottagare"] = fields["nämnd"] = body.name if body else case.body
+    fields["beslutsinstans"] = enumerated(deciding_bodies(case, municipality))
+    recipients = RecipientTexts(case, municipality)
+    fields["sändlista"] = recipients.lines()
+    fields["utskick"] = recipients.fields()
+    fields["tidigare_beslut"] = [_decision_text(decision, municipality) for decision in case.earlier_decisions]
     fields["förvaltning"] = administration or municipality.name
-    fields["kommun"] = _municipality_fields(workspace, fields["förvaltning"])
+    fields["kommun"] = municipality_fields(workspace, fields["förvaltning"])
     return fields
-
-
-def proposal_heading(proposal: Proposal, municipality: Municipality) -> str | None:
-    """Return the heading of a proposal: who proposes or decides, and to whom; None when nobody is named.
-
-    Bodies stand under the names that kommun.yaml gives them, however the case writes them (KS, kommunstyrelsen).
-    """
-    if proposal.from_body is None:
-        return None
-    owner = genitive(upper_first(_official(proposal.from_body, municipality)))
-    if proposal.to_body is None:
-        return f"{owner} beslut"
-    return f"{owner} förslag till {lower_first(_official(proposal.to_body, municipality))}"
-
-
-def _official(name: str, municipality: Municipality) -> str:
-    body = municipality.find_body(name)
-    return body.name if body else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +59,30 @@ class _Reader:
             fields[key] = self.value(getattr(model, name), (*path, key))
         if isinstance(model, Proposal):
             fields["rubrik"] = proposal_heading(model, self.municipality)
+            fields["inledning"] = proposal_opening(model, self.municipality)
+            fields["att"] = self.clauses(model, (*path, "att"))
         elif isinstance(model, Section) and model.file is not None:
             file = self.loaded.texts[path]
             fields["text"] = MarkdownField(file.text, (*path, "fil"), file)
         return fields
+
+    def clauses(self, proposal: Proposal, path: Path) -> list[MarkdownField]:
+        """Return the att-satser in the municipality's form."""
+        form = self.municipality.clause_form
+        worded = wordings(proposal.clauses, form, self.names() if form == "att-satser" else frozenset())
+        return [
+            MarkdownField(clause.text, (*path, number, "text"), wording=wording)
+            for number, (clause, wording) in enumerate(zip(proposal.clauses, worded, strict=True))
+        ]
+
+    def names(self) -> frozenset[str]:
+        """Return the words that keep their capital at the beginning of an att-sats."""
+        case, municipality = self.loaded.case, self.municipality
+        people = [case.officer.name, *(person.name for person in case.signatories)]
+        parties = [municipality.name, *(party.name for party in (*municipality.companies, *municipality.outsiders))]
+        written = [text for _path, text in markdown_texts(Case, self.loaded.tree.data)]
+        written += [case.title, *(file.text for file in self.loaded.texts.values())]
+        return capital_words(written) | {name.split()[0] for name in (*people, *parties)}
 
     def value(self, value: Any, path: Path) -> Any:
         if isinstance(value, Markdown):
@@ -85,11 +96,26 @@ class _Reader:
         return self.municipality.diary_format.format(value) if isinstance(value, DiaryNumber) else value
 
 
-def _municipality_fields(workspace: Workspace, administration: str) -> dict[str, Any]:
+def _decision_text(decision: EarlierDecision, municipality: Municipality) -> str:
+    """Return an earlier decision as a line: Kommunfullmäktiges beslut den 11 april 2016, § 75, Strategi för …."""
+    body = decision.body and upper_first(municipality.official_name(decision.body))
+    what = f"{genitive(body)} beslut" if body else decision.title
+    day = f" den {long_date(decision.date)}" if decision.date else ""
+    facts = (
+        f"{what}{day}",
+        decision.paragraph and f"§ {decision.paragraph.lstrip('§ ')}",
+        decision.title if body else None,
+    )
+    return typeset(", ".join(fact for fact in facts if fact))
+
+
+def municipality_fields(workspace: Workspace, administration: str) -> dict[str, Any]:
+    """Return the field ``kommun``; raise FindingsError when the logo cannot be used."""
     municipality = workspace.municipality
     address = municipality.address
     return {
         "namn": municipality.name,
+        "beslutsform": municipality.clause_form,
         "ordmärke": municipality.wordmark,
         "logotyp": _logo(workspace, municipality),
         "postadress": [typeset(line.replace("{förvaltning}", administration)) for line in address.postal],

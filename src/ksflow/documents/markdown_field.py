@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
+from ksflow.documents.blocks import Block
 from ksflow.sources.textfile import TextFile
 from ksflow.sources.yamltree import Path
+
+Wording = Callable[[tuple[Block, ...]], tuple[Block, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,8 @@ class MarkdownField:
     text: str
     path: Path
     file: TextFile | None = None
+    wording: Wording | None = None
+    """What is done to its blocks before they stand in a document."""
 
     @property
     def file_path(self) -> FilePath | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 from ksflow.sources.dates import MONTHS
@@ -44,6 +45,22 @@ def upper_first(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def enumerated(words: list[str]) -> str:
+    """Return words as an enumeration: a, b och c."""
+    return " och ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 def long_date(day: date) -> str:
     """Return a date as running text has it: 11 augusti 2021."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+_LETTERS = str.maketrans("åäöæøü", "{|}|}y")
+"""The last letters of the alphabet as signs that sort after z."""
+
+
+def alphabetical(name: str) -> str:
+    """Return what sorts names as Swedish does: å, ä and ö after z; case and accents on other letters do not count."""
+    composed = unicodedata.normalize("NFC", name.casefold()).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", composed)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

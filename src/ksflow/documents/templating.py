@@ -45,7 +45,7 @@ from ksflow.documents.bounds import (
     sum_,
     trim,
 )
-from ksflow.documents.swedish import genitive, long_date, lower_first, upper_first
+from ksflow.documents.swedish import enumerated, genitive, long_date, lower_first, upper_first
 from ksflow.locale import _
 from ksflow.sources.suggest import nearest
 
@@ -207,6 +207,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             liten_begynnelsebokstav=lower_first,
             stor_begynnelsebokstav=upper_first,
             långt_datum=long_date,
+            uppräkning=enumerated,
         )
         self.filters = {name: bounded_filter(name, function) for name, function in filters.items()}
         self.filters.update(_turns=counted, _joined=joined, _compared=compared, _made=made)

@@ -23,7 +23,7 @@ _TOGETHER = re.compile(
     rf"|(?<![0-9])(?<![0-9][ \u00a0])[0-9]{{1,3}}(?: [0-9]{{3}})+\b(?: (?:{_UNIT}))?"  # 3 517 020 kr
     r"|\b[0-9]{3} [0-9]{2}(?= [A-ZÅÄÖ])"  # 141 85 Huddinge
     rf"|\b[0-9]+(?:[.,][0-9]+)? ?[a-z]? (?:{_UNIT})(?: [0-9]+ ?[a-z]? §)?"  # 5 %, 3 kap. 2 §
-    r"|\b[Bb]ilag(?:a|an|or|orna) [0-9]+"
+    r"|\b(?:[Bb]ilag(?:a|an|or|orna)|[Pp]unkt(?:en|er|erna)?|[Aa]tt-sats(?:en|er|erna)?) [0-9]+"
     r"|§§? [0-9]+"
 )
 _DIGIT = re.compile(r"[0-9]")

@@ -1,18 +1,19 @@
-"""kommun.yaml: the municipality's name, addresses, bodies, companies, groups and diary-number format."""
+"""kommun.yaml: the municipality's name, addresses, parties, house rules and diary-number format."""
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ksflow.diary.format import DiaryFormat, PatternFault
 from ksflow.diary.formats import diary_format, named_formats
+from ksflow.organisation.directory import Directory
+from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
 from ksflow.sources.codes import is_rule, known_codes
-from ksflow.sources.fields import Email, Line, Millimetres, YamlModel, described
+from ksflow.sources.fields import Email, Line, Millimetres, YamlModel, described, one_of
 from ksflow.sources.findings import Severity
 from ksflow.sources.suggest import nearest
 
@@ -46,6 +47,16 @@ def _severities(value: Any) -> dict[str, Severity | None]:
     return {code: _SEVERITIES[severity] for code, severity in value.items()}
 
 
+PART_LISTS = ("bodies", "companies", "administrations", "outsiders", "roles", "groups")
+"""The lists of those who can get decisions."""
+
+ClauseForm = Annotated[
+    Literal["meningar", "att-satser"],
+    PlainValidator(one_of("meningar", "att-satser")),
+    WithJsonSchema({"enum": ["meningar", "att-satser"]}),
+]
+
+
 class Address(YamlModel):
     """What stands in the foot of a letter."""
 
@@ -74,40 +85,16 @@ class Logo(YamlModel):
     height_mm: Millimetres = Field(14.0, alias="höjd", description="Bildens höjd i millimeter.", examples=["14"])
 
 
-class Body(YamlModel):
-    """A political body: council, board or committee."""
+class HouseRules(YamlModel):
+    """How this municipality writes its proposals."""
 
-    model_config = described("Instans", "Fullmäktige, styrelse eller nämnd.")
+    model_config = described("Husregler", "Hur kommunen skriver.")
 
-    name: Line = Field(alias="namn", description="Instansens namn.", examples=["Socialnämnden"])
-    short_name: Line | None = Field(None, alias="kortnamn", description="Kortnamn i löpande text.", examples=["SN"])
-    code: Line | None = Field(None, alias="kod", description="Bokstäverna i diarienumret.", examples=["SN"])
-    administration: Line | None = Field(
-        None,
-        alias="förvaltning",
-        description="Förvaltningen som skriver till instansen.",
-        examples=["Socialförvaltningen"],
-    )
-
-
-class Company(YamlModel):
-    """A company that the municipality owns, alone or with others."""
-
-    model_config = described("Bolag", "Ett bolag som kommunen äger, ensam eller med andra.")
-
-    name: Line = Field(alias="namn", description="Bolagets namn.", examples=["Storköpings Bostäder AB"])
-
-
-class Group(YamlModel):
-    """A group of recipients that a distribution list may name."""
-
-    model_config = described("Grupp", "En grupp av mottagare som en sändlista kan nämna.")
-
-    name: Line = Field(alias="namn", description="Gruppens namn.", examples=["Samtliga nämnder"])
-    members: list[Line] = Field(
-        alias="medlemmar",
-        description="Instanser, bolag och andra grupper.",
-        examples=["[Kommunstyrelsen, Socialnämnden]"],
+    clause_form: ClauseForm = Field(
+        "meningar",
+        alias="beslutsform",
+        description="Hur förslag till beslut skrivs: meningar (Avtalet godkänns.) eller att-satser (att avtalet …).",
+        examples=["meningar"],
     )
 
 
@@ -141,7 +128,11 @@ class Municipality(YamlModel):
         examples=["[{namn: Kommunstyrelsen}]"],
     )
     companies: list[Company] = Field([], alias="bolag", description="Kommunala bolag.")
+    administrations: list[Administration] = Field([], alias="förvaltningar", description="Förvaltningar som mottagare.")
+    outsiders: list[Outsider] = Field([], alias="externa", description="Parter utanför kommunen som ofta får beslut.")
+    roles: list[Role] = Field([], alias="roller", description="Roller och funktioner som får beslut.")
     groups: list[Group] = Field([], alias="grupper", description="Grupper av mottagare.")
+    house_rules: HouseRules | None = Field(None, alias="husregler", description="Hur kommunen skriver.")
 
     severities: Annotated[
         dict[str, Severity | None],
@@ -166,7 +157,22 @@ class Municipality(YamlModel):
 
     def find_body(self, name: str) -> Body | None:
         """Return the body with this name or short name, upper and lower case alike, or None."""
-        return self._bodies.get(_same(name))
+        return self._bodies.get(same_name(name))
+
+    @property
+    def clause_form(self) -> ClauseForm:
+        """How proposals are written: as sentences, or as att-satser."""
+        return (self.house_rules or HouseRules()).clause_form
+
+    def official_name(self, name: str) -> str:
+        """Return a body's name as kommun.yaml writes it, whatever short name or spelling is given."""
+        body = self.find_body(name)
+        return body.name if body else name
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Everybody who can get a decision."""
+        return Directory([part for name in PART_LISTS for part in getattr(self, name)])
 
     @cached_property
     def _bodies(self) -> dict[str, Body]:
@@ -174,10 +180,5 @@ class Municipality(YamlModel):
         for body in self.bodies:
             for name in (body.name, body.short_name):
                 if name:
-                    found.setdefault(_same(name), body)
+                    found.setdefault(same_name(name), body)
         return found
-
-
-def _same(name: str) -> str:
-    """Return what two spellings of a name share: case, and how å is composed, make no difference."""
-    return unicodedata.normalize("NFC", name).casefold()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ksflow.locale import _, sentences
+from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.textfile import read_text_file
 from ksflow.sources.yamltree import YamlTree, parse_yaml
@@ -48,12 +49,16 @@ def find_workspace(given: Path | None = None) -> Workspace:
 
     Raises WorkspaceError when there is none, FindingsError when its kommun.yaml is faulty.
     """
+    from ksflow.organisation.directory_faults import directory_findings
     from ksflow.organisation.model import Municipality
     from ksflow.sources.validation import validate
 
     root = find_root(given)
     tree = kommun_tree(root)
-    return Workspace(root, validate(Municipality, tree), tree)
+    municipality = validate(Municipality, tree)
+    if findings := list(directory_findings(municipality, tree)):
+        raise FindingsError(sorted(findings))
+    return Workspace(root, municipality, tree)
 
 
 def find_root(given: Path | None = None) -> Path:

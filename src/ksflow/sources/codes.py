@@ -33,7 +33,7 @@ def is_blocking(code: str) -> bool:
     return code.startswith("FIL0") or code == "FIL999"
 
 
-_NEEDED = frozenset({"DIA001", "DIA008", "TIL003"})
+_NEEDED = frozenset({"DIA001", "DIA008", "EXP013", "TIL003"})
 
 
 def _texts() -> dict[str, tuple[str, str]]:
@@ -112,6 +112,14 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("A list that is joined to one line"),
             _("Without “|” YAML joins the lines of a text. Write “|” after the colon, and the text below it."),
         ),
+        "FIL119": (_("A value that is none of those there are"), _("The values that may stand there are listed.")),
+        "FIL120": (
+            _("A group that names somebody unknown"),
+            _("Whom kommun.yaml does not know would get no decisions. Correct the name, or add it."),
+        ),
+        "FIL121": (_("A group that contains itself"), _("Nobody can say who belongs to it.")),
+        "FIL122": (_("A name that stands for two"), _("A distribution list must be clear about who is meant.")),
+        "FIL123": (_("A group without members"), _("Everybody in it is left out by “utom”.")),
         "FIL201": (_("HTML in a text"), _("HTML is not shown, so what it holds would be lost. Write it as Markdown.")),
         "FIL202": (_("A link definition that no text uses"), _("It would vanish without a trace.")),
         "FIL203": (
@@ -145,6 +153,23 @@ def _texts() -> dict[str, tuple[str, str]]:
         "ORG001": (
             _("An unknown body"),
             _("Bodies stand in kommun.yaml, with the administration that writes to them."),
+        ),
+        "EXP010": (
+            _("A recipient that nobody knows"),
+            _("Behind a misspelt name somebody does not get the decision. Outsiders are marked, or have an address."),
+        ),
+        "EXP011": (_("A recipient that is named twice"), _("It gets the decision once.")),
+        "EXP012": (
+            _("Something that does not fit a group, or only a group"),
+            _("An address or a person belongs to one recipient; “utom” leaves out members of a group."),
+        ),
+        "EXP013": (
+            _("An att-sats that does not exist"),
+            _("Who is to carry out a decision must see which att-sats it concerns."),
+        ),
+        "EXP014": (
+            _("A way of delivery without an address"),
+            _("What goes by e-mail needs “epost”, what goes by post “adress”."),
         ),
         "TIL003": (
             _("A picture without alternative text"),

@@ -7,13 +7,24 @@ Every scalar arrives as text. A validator raises ``PydanticCustomError`` with a 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from ksflow.sources.dates import DateFault, read_date
+from ksflow.sources.suggest import fold, nearest
 
 
 def described(title: str, description: str, more: dict[str, Any] | None = None) -> ConfigDict:
@@ -26,6 +37,8 @@ class YamlModel(BaseModel):
 
     synonyms: ClassVar[dict[str, str]] = {}
     """What authors write instead of a key, as ``fold`` makes it: headings of the document, English, other words."""
+    shorthand: ClassVar[str | None] = None
+    """The key that a plain text stands for, where one may stand for the whole mapping."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -35,12 +48,36 @@ class YamlModel(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _drop_empty(cls, data: Any) -> Any:
+    def _as_mapping(cls, data: Any) -> Any:
+        if cls.shorthand is not None:
+            if isinstance(data, str):
+                return {cls.shorthand: data}
+            if isinstance(data, list) or (isinstance(data, dict) and not any(map(cls._means_a_key, data))):
+                raise PydanticCustomError("text_expected", "text_expected")  # a colon in what was meant as a text
         if isinstance(data, dict) and None in data.values():
             # An unknown key stays, to be told.
-            known = {field.alias or name for name, field in cls.model_fields.items()}
+            known = cls._keys()
             return {key: value for key, value in data.items() if value is not None or key not in known}
         return data
+
+    @classmethod
+    def _keys(cls) -> set[str]:
+        return {field.alias or name for name, field in cls.model_fields.items()}
+
+    @classmethod
+    def _means_a_key(cls, key: str) -> bool:
+        """Tell whether a key is one of the model's, or one of them misspelt."""
+        return key in cls._keys() or fold(key) in cls.synonyms or nearest(key, cls._keys()) is not None
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Say that a plain text may stand for the whole mapping, where it may."""
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        if cls.shorthand is not None:
+            parts = [key for key in ("type", "properties", "required", "additionalProperties") if key in schema]
+            mapping = {key: schema.pop(key) for key in parts}
+            schema["anyOf"] = [TEXT, mapping]
+        return schema
 
 
 class Markdown(str):
@@ -101,6 +138,43 @@ def _millimetres(value: Any) -> float:
     return float(text.replace(",", "."))
 
 
+_YES_NO = {
+    "ja": True,
+    "nej": False,
+    "yes": True,
+    "no": False,
+    "true": True,
+    "false": False,
+    "sant": True,
+    "falskt": False,
+}
+
+
+def _yes_no(value: Any) -> bool:
+    answer = _YES_NO.get(_line(value).lower())
+    if answer is None:
+        raise PydanticCustomError("choice", "choice", {"known": "ja, nej"})
+    return answer
+
+
+def one_of(*values: str) -> Callable[[Any], str]:
+    """Return a validator that takes one of these texts; upper and lower case make no difference."""
+
+    def validate(value: Any) -> str:
+        text = _line(value)
+        for known in values:
+            if fold(known) == fold(text):
+                return known
+        raise PydanticCustomError("choice", "choice", {"known": ", ".join(values), "near": nearest(text, values) or ""})
+
+    return validate
+
+
+def _listed(value: Any) -> Any:
+    """Let a single text stand for a list with it."""
+    return [value] if isinstance(value, str) else value
+
+
 # Editors read "no" and "12" as a truth value and a number; the loader reads every scalar as text.
 TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 _TEXT_SCHEMA = WithJsonSchema(TEXT)
@@ -125,3 +199,10 @@ Millimetres = Annotated[
 RuleCode = Annotated[
     str, PlainValidator(_rule_code), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"})
 ]
+YesNo = Annotated[
+    bool, PlainValidator(_yes_no), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["ja", "nej"]}]})
+]
+Lines = Annotated[
+    list[Line], BeforeValidator(_listed), WithJsonSchema({"anyOf": [TEXT, {"type": "array", "items": TEXT}]})
+]
+"""A list of plain texts; a single one may stand without a hyphen."""

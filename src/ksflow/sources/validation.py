@@ -217,6 +217,19 @@ def _severity(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails)
     return "FIL106", message, _("There are: {names}", names=fault["ctx"]["known"])
 
 
+def _choice(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    details = fault.get("ctx", {})
+    message = _("“{key}” cannot be “{value}”", key=key, value=_short(fault["input"]))
+    if near := details.get("near"):
+        return "FIL119", message, _("Did you mean “{name}”?", name=near)
+    return "FIL119", message, _("There are: {names}", names=details["known"])
+
+
+def _too_long(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    most = fault.get("ctx", {}).get("max_length", 0)
+    return "FIL103", _("“{key}” has more than {most} lines", key=key, most=most), _("Write fewer, longer lines")
+
+
 def _too_short(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
     return "FIL104", _("The list “{key}” is empty", key=key), _example(model, path)
 
@@ -227,6 +240,10 @@ def _text_and_file(model: type[BaseModel], path: Path, key: str, fault: ErrorDet
 
 def _empty_section(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
     return "FIL109", _("The section has a heading but nothing below it"), _("Add “text”, “fil” or “avsnitt”")
+
+
+def _nameless_decision(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    return "FIL101", _("The decision says neither who decided nor what"), _("Add “instans” or “rubrik”")
 
 
 _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Text]] = {
@@ -244,12 +261,15 @@ _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Te
     "email": _email,
     "rule_code": _rule_code,
     "millimetres": _millimetres,
+    "choice": _choice,
+    "too_long": _too_long,
     "too_short": _too_short,
     "rule_unknown": _rule_unknown,
     "severity": _severity,
     "dict_type": _kind_expected(lambda: _("keys and values")),
     "text_and_file": _text_and_file,
     "empty_section": _empty_section,
+    "nameless_decision": _nameless_decision,
 }
 
 

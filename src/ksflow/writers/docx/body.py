@@ -362,14 +362,18 @@ class BodyWriter:
 def _column_widths(table: Table, total: int) -> list[int]:
     """Share the width of the text among columns, in twips: first to each its longest word, the rest by longest cell.
 
-    So a word or an amount breaks only in a table whose longest words do not fit beside each other at all.
+    When the longest words do not fit beside each other at all, the widest columns give way, so that words and amounts
+    in the others stay whole.
     """
     rows = (table.header, *table.rows)
     columns = [[plain_text(row[column]) for row in rows] for column in range(len(table.alignments))]
     # No-break spaces hold an amount together; split() alone would cut there.
     least = [_MARGIN + _CHARACTER * max(len(word) for text in texts for word in _WORD.split(text)) for texts in columns]
     if sum(least) >= total:
-        widths = [total * width // sum(least) for width in least]
+        widths, left = [0] * len(least), total
+        for given, column in enumerate(sorted(range(len(least)), key=least.__getitem__)):
+            widths[column] = min(least[column], left // (len(least) - given))
+            left -= widths[column]
     else:
         wishes = [min(max(len(text) for text in texts), _LONGEST_WISH) + 1 for texts in columns]
         rest = total - sum(least)

@@ -1,24 +1,25 @@
-"""Make templates/kommun.docx, the default Word look of a municipality's documents.
+"""Make the Word looks that ksflow ships: templates/kommun.docx and templates/sandlista.docx.
 
 Run it from anywhere, without arguments:
 
-    python scripts/make_kommun_docx.py
+    python scripts/make_looks.py
 
-Every measure, colour and style of the template can be read and reviewed here, and the file comes out the
-same, byte for byte, on every machine. It is an ordinary Word file all the same: a communications office
-opens it in Word, changes what it likes and keeps its own copy. ksflow asks only for the tags (docxtpl
+kommun.docx is the letter that a municipality's documents are by default, sandlista.docx the work sheet of a
+distribution list. Every measure, colour and style of them can be read and reviewed here, and the files come out
+the same, byte for byte, on every machine. They are ordinary Word files all the same: a communications office
+opens them in Word, changes what it likes and keeps its own copies. ksflow asks only for the tags (docxtpl
 syntax, each in one run) and for the names of the styles.
 """
 
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from xml.sax.saxutils import escape
 
-TARGET: Final = Path(__file__).resolve().parent.parent / "templates" / "kommun.docx"
+TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 
 
 # --- Measures and colours ---------------------------------------------------------------------------
@@ -34,14 +35,51 @@ def mm(millimetres: float) -> int:
     return round(millimetres * 1440 / 25.4)
 
 
-PAGE_WIDTH, PAGE_HEIGHT = mm(210), mm(297)
-SIDE_MARGIN = mm(30)  # leaves 150 mm, some 80 characters of body text on a line
-TOP_MARGIN, HEADER_DISTANCE = mm(39), mm(15)
-BOTTOM_MARGIN, FOOTER_DISTANCE = mm(27), mm(12)
-TEXT_WIDTH = PAGE_WIDTH - 2 * SIDE_MARGIN
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A page and its margins, in twips."""
 
-# One grid of columns for the facts on page one, the running header and the address in the footer.
-GRID = (mm(40), mm(35), mm(33), TEXT_WIDTH - mm(40) - mm(35) - mm(33))
+    width: int
+    height: int
+    side_margin: int
+    top_margin: int
+    bottom_margin: int
+    header_distance: int
+    footer_distance: int
+    header_space: tuple[float, float]  # points above and below the rule of the header
+
+    @property
+    def text_width(self) -> int:
+        """The width of the text column."""
+        return self.width - 2 * self.side_margin
+
+    def columns(self, *widths: int) -> tuple[int, ...]:
+        """Give columns of these widths and a last one that has what they leave."""
+        return (*widths, self.text_width - sum(widths))
+
+
+LETTER = Sheet(
+    width=mm(210),
+    height=mm(297),
+    side_margin=mm(30),  # leaves 150 mm, some 80 characters of body text on a line
+    top_margin=mm(39),
+    bottom_margin=mm(27),
+    header_distance=mm(15),
+    footer_distance=mm(12),
+    header_space=(7, 20),
+)
+
+# A4 on its side: what is ticked off by hand needs wide tables, and as many rows on a page as can be.
+WORK_SHEET = Sheet(
+    width=mm(297),
+    height=mm(210),
+    side_margin=mm(20),
+    top_margin=mm(22),  # what the running header needs; on page one the header makes room for itself
+    bottom_margin=mm(15),
+    header_distance=mm(10),
+    footer_distance=mm(8),
+    header_space=(5, 9),
+)
 
 LIST_STEP = mm(7)  # indentation of one list level, and of further paragraphs in an item
 LIST_LEVELS = 9  # as many as Word has
@@ -224,7 +262,6 @@ class Heading(ParagraphStyle):
 
 
 BULLETS, NUMBERS = 1, 2  # the lists in numbering.xml
-TO_RIGHT_EDGE = f'<w:tab w:val="right" w:pos="{TEXT_WIDTH}"/>'
 QUOTE_RULE = rule("left", 1.5, HAIRLINE, distance=11)
 CODE_FRAME = "".join(rule(side, 0.5, PAPER, distance=5) for side in ("top", "left", "bottom", "right"))
 
@@ -263,8 +300,8 @@ PARAGRAPH_STYLES = (
                    exact_line=17),
     ParagraphStyle(id="Dokumenttyp", name="Dokumenttyp", own=True, size=9, bold=True, tracking=0.8,
                    exact_line=17, right_aligned=True),
-    ParagraphStyle(id="Sidhuvud", name="header", in_gallery=False, size=9, tabs=TO_RIGHT_EDGE),
-    ParagraphStyle(id="Sidfot", name="footer", in_gallery=False, size=7.5, line=1.2, tabs=TO_RIGHT_EDGE),
+    ParagraphStyle(id="Sidhuvud", name="header", in_gallery=False, size=9),
+    ParagraphStyle(id="Sidfot", name="footer", in_gallery=False, size=7.5, line=1.2),
     ParagraphStyle(id="Fotnotstext", name="footnote text", in_gallery=False, size=8.5, space=(0, 2)),
 )
 
@@ -277,6 +314,26 @@ CHARACTER_STYLES = (
 )
 # fmt: on
 
+# A sheet to work on is set tighter than a letter, and its table has room to write by hand.
+WORK_SHEET_CHANGES: dict[str, dict[str, Any]] = {
+    "Normal": {"size": 9.5, "space": (5, 4), "line": 1.15},
+    "Rubrik1": {"size": 15, "space": (11, 5)},
+    "Rubrik2": {"size": 11.5, "space": (9, 4)},
+    "Rubrik3": {"size": 10, "space": (8, 3)},
+    "Rubrik4": {"size": 9.5, "space": (7, 3)},
+    "Rubrik5": {"size": 9.5, "space": (7, 3)},
+    "Rubrik6": {"size": 9, "space": (7, 3)},
+    "Beskrivning": {"space": (8, 3)},
+    "Tabellhuvud": {"size": 8.5},
+    "Tabelltext": {"size": 9},
+}
+BLANK_WIDTH = mm(30)
+WORK_SHEET_STYLES = (
+    # The leader of the tab is the line to write on; above it there is room for handwriting.
+    ParagraphStyle(id="Ifyllnad", name="Ifyllnad", own=True, size=9.5, space=(8, 0),
+                   tabs=f'<w:tab w:val="right" w:leader="underscore" w:pos="{BLANK_WIDTH}"/>'),
+)  # fmt: skip
+
 # Data tables have horizontal rules only, and their first column stands flush with the body text.
 DATA_RULES = rule("top", 1, ACCENT) + rule("bottom", 1, ACCENT) + rule("insideH", 0.5, HAIRLINE)
 DATA_HEADER = (
@@ -285,6 +342,7 @@ DATA_HEADER = (
     + '</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'
 )
 
+
 # Word's other built-in styles keep out of its lists until somebody uses them.
 LATENT_STYLES = (
     '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1"'
@@ -292,8 +350,19 @@ LATENT_STYLES = (
 )
 
 
-def styles() -> str:
-    """Write word/styles.xml."""
+def changed(styles: tuple[ParagraphStyle, ...], changes: dict[str, dict[str, Any]]) -> tuple[ParagraphStyle, ...]:
+    """Give the styles with what is changed in some of them, by their ids."""
+    return tuple(replace(style, **changes.get(style.id, {})) for style in styles)
+
+
+def to_fit(sheet: Sheet) -> dict[str, dict[str, Any]]:
+    """Give the changes by which a tab in a header or footer reaches the right edge of the text."""
+    edge = f'<w:tab w:val="right" w:pos="{sheet.text_width}"/>'
+    return {"Sidhuvud": {"tabs": edge}, "Sidfot": {"tabs": edge}}
+
+
+def styles(paragraph_styles: tuple[ParagraphStyle, ...], data_table: str) -> str:
+    """Write word/styles.xml; `data_table` is the style of the tables that ksflow writes."""
     language = f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/>'
     letters = group("rPr", fonts(FONT), font_size(BODY_SIZE), language)
     return word_part(
@@ -304,11 +373,11 @@ def styles() -> str:
             group("pPrDefault", group("pPr", flag("widowControl", on=True))),
         ),
         LATENT_STYLES,
-        *(style.xml(priority) for priority, style in enumerate(PARAGRAPH_STYLES + CHARACTER_STYLES, 1)),
+        *(style.xml(priority) for priority, style in enumerate(paragraph_styles + CHARACTER_STYLES, 1)),
         default_style("character", "Standardstycketeckensnitt", "Default Paragraph Font"),
         default_style("table", "Normaltabell", "Normal Table", cell_margins(0, mm(1.9), 0, mm(1.9))),
         default_style("numbering", "Ingenlista", "No List"),
-        table_style("Kommuntabell", cell_margins(pt(4), mm(3), pt(4), 0), DATA_RULES, DATA_HEADER),
+        data_table,
         table_style("Layouttabell", cell_margins(0, 0, 0, 0)),
     )
 
@@ -428,18 +497,24 @@ class Cell:
     width: int
     content: str
     sunk: bool = False
+    gap: int = 0  # what a long text leaves free before the next column
 
     def xml(self) -> str:
         """Write the w:tc."""
-        width = f'<w:tcW w:w="{self.width}" w:type="dxa"/>'
-        return group("tc", group("tcPr", width, val("vAlign", "bottom" if self.sunk else None)), self.content)
+        properties = group(
+            "tcPr",
+            f'<w:tcW w:w="{self.width}" w:type="dxa"/>',
+            group("tcMar", f'<w:right w:w="{self.gap}" w:type="dxa"/>' if self.gap else ""),
+            val("vAlign", "bottom" if self.sunk else None),
+        )
+        return group("tc", properties, self.content)
 
 
 def layout_table(*cells: Cell, title: str = "") -> str:
     """Set columns side by side, read from left to right: no data, so no borders and no header row."""
     properties = (
         '<w:tblStyle w:val="Layouttabell"/>'
-        f'<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblW w:w="{sum(cell.width for cell in cells)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0000" w:firstRow="0" w:lastRow="0" w:firstColumn="0"'
         ' w:lastColumn="0" w:noHBand="0" w:noVBand="0"/>'
     )
@@ -458,29 +533,36 @@ def closing_line(style: str, space: tuple[float, float] = (0, 0), borders: str =
 
 # --- Headers and footers ----------------------------------------------------------------------------
 
-# The space below keeps the text away when a tall logotype makes the header grow.
-HEADER_RULE = closing_line("Sidhuvud", space=(7, 20), borders=rule("bottom", 0.75, ACCENT))
+
+def fact(label: str, value: str, style: str = "Uppgift", above: float = 0) -> str:
+    """Set a label above its value, so that it is read aloud first; `above` is the distance to a fact above."""
+    distance = spacing(above, 0, line=1.15) if above else ""
+    return paragraph("Etikett", run(label), properties=distance) + lines(style, value)
 
 
-def first_header() -> str:
+def header_rule(sheet: Sheet) -> str:
+    """End a header with a rule; the space below keeps the text away when a tall logotype makes the header grow."""
+    return closing_line("Sidhuvud", space=sheet.header_space, borders=rule("bottom", 0.75, ACCENT))
+
+
+def first_header(sheet: Sheet) -> str:
     """Write the letterhead: at the left who writes, at the right what, and the page number."""
-    half = TEXT_WIDTH // 2
+    left, right = sheet.columns(sheet.text_width // 2)
     logotype = paragraph("Sidhuvud", run("{{r kommun.logotyp }}"), properties=spacing(0, 3, line=1))
     wordmark = when("Sidhuvud", "kommun.logotyp", logotype, lines("Ordmrke", "{{ kommun.ordmärke }}"))
-    sender = Cell(half, wordmark + lines("Sidhuvud", "{{ förvaltning }}"), sunk=True)
+    sender = Cell(left, wordmark + lines("Sidhuvud", "{{ förvaltning }}"), sunk=True)
     kind = lines("Dokumenttyp", "{{ dokumenttyp|upper }}") + page_number("1")
-    return word_part("hdr", layout_table(sender, Cell(TEXT_WIDTH - half, kind, sunk=True)), HEADER_RULE)
+    return word_part("hdr", layout_table(sender, Cell(right, kind, sunk=True)), header_rule(sheet))
 
 
-def running_header() -> str:
+def running_header(sheet: Sheet, *facts: Cell, end: str) -> str:
     """Write the header from page two: enough to know a stray sheet by."""
-    date = lines("Etikett", "Datum") + lines("Sidhuvud", "{{ datum }}")
-    number = lines("Etikett", "Diarienummer") + lines("Sidhuvud", "{{ diarienummer }}")
-    page = Cell(GRID[2] + GRID[3], page_number("2"), sunk=True)
-    return word_part("hdr", layout_table(Cell(GRID[0], date), Cell(GRID[1], number), page), HEADER_RULE)
+    *_, rest = sheet.columns(*(cell.width for cell in facts))
+    page = Cell(rest, page_number("2"), sunk=True)
+    return word_part("hdr", layout_table(*facts, page), end)
 
 
-def first_footer() -> str:
+def address_footer(grid: tuple[int, ...]) -> str:
     """Write the address in columns; a fact that the municipality has not given leaves no label behind."""
     style = "Sidfot"
 
@@ -504,46 +586,130 @@ def first_footer() -> str:
         when(style, "kommun.växel", phone, blank),
         contacts,
     )
-    return word_part("ftr", name, layout_table(*map(Cell, GRID, columns)), closing_line(style))
+    return word_part("ftr", name, layout_table(*map(Cell, grid, columns)), closing_line(style))
 
 
-def running_footer() -> str:
-    """Write the footer from page two: only the sender's name, for the address has been said."""
+def name_footer() -> str:
+    """Write a footer with only the sender's name."""
     return word_part("ftr", lines("Sidfot", "{{ kommun.namn }}"))
+
+
+# --- The looks --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What one look has otherwise than another; the rest of the file is the same in all of them."""
+
+    name: str
+    sheet: Sheet
+    styles: tuple[ParagraphStyle, ...]
+    data_table: str  # the style Kommuntabell
+    facts: str  # what stands above the text on page one
+    first_header: str
+    running_header: str
+    first_footer: str
+    running_footer: str
+
+
+def letter() -> Look:
+    """Describe kommun.docx: a letter on A4 with the facts of the case, the addressee and an address in the footer."""
+    # One grid of columns for the facts on page one, the running header and the address in the footer.
+    grid = LETTER.columns(mm(40), mm(35), mm(33))
+    date = Cell(grid[0], fact("Datum", "{{ datum }}", "Sidhuvud"))
+    number = Cell(grid[1], fact("Diarienummer", "{{ diarienummer }}", "Sidhuvud"))
+    return Look(
+        name="kommun",
+        sheet=LETTER,
+        styles=changed(PARAGRAPH_STYLES, to_fit(LETTER)),
+        data_table=table_style("Kommuntabell", cell_margins(pt(4), mm(3), pt(4), 0), DATA_RULES, DATA_HEADER),
+        facts=letter_facts(grid) + when("Mottagare", "mottagare", lines("Mottagare", "{{ mottagare }}")),
+        first_header=first_header(LETTER),
+        running_header=running_header(LETTER, date, number, end=header_rule(LETTER)),
+        first_footer=address_footer(grid),
+        running_footer=name_footer(),  # the address has been said
+    )
+
+
+def letter_facts(grid: tuple[int, ...]) -> str:
+    """Set when, under which number and by whom the letter is written."""
+    # A field rather than w:hyperlink, whose address would be an external relationship.
+    email = "{{ handläggare.epost }}"
+    link = paragraph("Uppgift", field(f'HYPERLINK "mailto:{email}"', email, "Hyperlnk"))
+    officer = (
+        fact("Handläggare", "{{ handläggare.namn }}")
+        + when("Uppgift", "handläggare.telefon", lines("Uppgift", "{{ handläggare.telefon }}"))
+        + when("Uppgift", "handläggare.epost", link)
+    )
+    meeting = when("Uppgift", "sammanträde", fact("Sammanträde", "{{ sammanträde }}", above=4))
+    return layout_table(
+        Cell(grid[0], fact("Datum", "{{ datum }}") + meeting),
+        Cell(grid[1], fact("Diarienummer", "{{ diarienummer }}")),
+        Cell(grid[2] + grid[3], officer),
+        title="Datum, diarienummer och handläggare",
+    )
+
+
+def work_sheet() -> Look:
+    """Describe sandlista.docx: a sheet for the desk, with wide tables that are ticked off and signed by hand."""
+    return Look(
+        name="sandlista",
+        sheet=WORK_SHEET,
+        styles=changed(PARAGRAPH_STYLES, WORK_SHEET_CHANGES | to_fit(WORK_SHEET)) + WORK_SHEET_STYLES,
+        data_table=table_style(
+            "Kommuntabell",
+            cell_margins(pt(5), mm(1.5), pt(5), mm(1.5)),  # a row of one line is 8 mm high
+            DATA_RULES + rule("insideV", 0.5, HAIRLINE),  # so that empty cells are boxes to fill in
+            DATA_HEADER,
+        ),
+        facts=work_sheet_facts(),
+        first_header=first_header(WORK_SHEET),
+        running_header=running_header(
+            WORK_SHEET,
+            Cell(mm(41), fact("Diarienummer", "{{ diarienummer }}", "Sidhuvud")),
+            Cell(mm(190), fact("Ärende", "{{ rubrik }}", "Sidhuvud")),
+            end=closing_line("Sidhuvud", space=(0, 9)),  # no rule: most pages begin with that of a table
+        ),
+        first_footer=name_footer(),
+        running_footer=name_footer(),
+    )
+
+
+def work_sheet_facts() -> str:
+    """Set which decision the list is of; what the case does not know yet is a line to write on."""
+    gap = mm(5)
+    number, body, meeting = mm(41), mm(50), BLANK_WIDTH + gap
+    paragraph_number = BLANK_WIDTH
+    title = WORK_SHEET.text_width - number - body - meeting - paragraph_number
+    date = when("Uppgift", "sammanträde", lines("Uppgift", "{{ sammanträde }}"), blank_line())
+    return layout_table(
+        Cell(title, lines("Etikett", "Ärende") + paragraph("Uppgift", run("{{ rubrik }}", "Stark")), gap=gap),
+        Cell(number, fact("Diarienummer", "{{ diarienummer }}"), gap=gap),
+        Cell(body, fact("Beslutas av", "{{ beslutsinstans }}"), gap=gap),
+        # A notice of many decisions has no meeting and no paragraph of its own.
+        Cell(meeting, when("Uppgift", "ett_ärende", lines("Etikett", "Sammanträde") + date, paragraph("Uppgift"))),
+        Cell(
+            paragraph_number,
+            when("Uppgift", "ett_ärende", lines("Etikett", "Paragraf") + blank_line("§ "), paragraph("Uppgift")),
+        ),
+        title="Ärende, diarienummer, beslutsinstans, sammanträde och paragraf",
+    )
+
+
+def blank_line(sign: str = "") -> str:
+    """Draw a line to fill in by hand, after a sign if there is one."""
+    return paragraph("Ifyllnad", run(sign) if sign else "", group("r", flag("tab", on=True)))
 
 
 # --- The document -----------------------------------------------------------------------------------
 
 
-def document() -> str:
-    """Write word/document.xml: the facts of the case, the addressee and the place for the text."""
-    addressee = when("Mottagare", "mottagare", lines("Mottagare", "{{ mottagare }}"))
-    text = lines("Normal", "{{p innehåll }}")
-    return word_part("document", group("body", case_facts(), addressee, text, section()))
+def document(look: Look) -> str:
+    """Write word/document.xml: the facts, and the place for the text."""
+    return word_part("document", group("body", look.facts, lines("Normal", "{{p innehåll }}"), section(look.sheet)))
 
 
-def case_facts() -> str:
-    """Set labels above values, cell by cell: read aloud, each value then follows its label."""
-    date = lines("Etikett", "Datum") + lines("Uppgift", "{{ datum }}")
-    number = lines("Etikett", "Diarienummer") + lines("Uppgift", "{{ diarienummer }}")
-    # A field rather than w:hyperlink, whose address would be an external relationship.
-    email = "{{ handläggare.epost }}"
-    link = paragraph("Uppgift", field(f'HYPERLINK "mailto:{email}"', email, "Hyperlnk"))
-    officer = (
-        lines("Etikett", "Handläggare")
-        + lines("Uppgift", "{{ handläggare.namn }}")
-        + when("Uppgift", "handläggare.telefon", lines("Uppgift", "{{ handläggare.telefon }}"))
-        + when("Uppgift", "handläggare.epost", link)
-    )
-    return layout_table(
-        Cell(GRID[0], date),
-        Cell(GRID[1], number),
-        Cell(GRID[2] + GRID[3], officer),
-        title="Datum, diarienummer och handläggare",
-    )
-
-
-def section() -> str:
+def section(sheet: Sheet) -> str:
     """Set the page, and say which header and footer go where."""
     references = (
         ("headerReference", "first", "header1.xml"),
@@ -551,12 +717,14 @@ def section() -> str:
         ("footerReference", "first", "footer1.xml"),
         ("footerReference", "default", "footer2.xml"),
     )
+    landscape = ' w:orient="landscape"' if sheet.width > sheet.height else ""
     return group(
         "sectPr",
         *(f'<w:{tag} w:type="{pages}" r:id="{part_id(part)}"/>' for tag, pages, part in references),
-        f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>',
-        f'<w:pgMar w:top="{TOP_MARGIN}" w:right="{SIDE_MARGIN}" w:bottom="{BOTTOM_MARGIN}"'
-        f' w:left="{SIDE_MARGIN}" w:header="{HEADER_DISTANCE}" w:footer="{FOOTER_DISTANCE}" w:gutter="0"/>',
+        f'<w:pgSz w:w="{sheet.width}" w:h="{sheet.height}"{landscape}/>',
+        f'<w:pgMar w:top="{sheet.top_margin}" w:right="{sheet.side_margin}" w:bottom="{sheet.bottom_margin}"'
+        f' w:left="{sheet.side_margin}" w:header="{sheet.header_distance}" w:footer="{sheet.footer_distance}"'
+        ' w:gutter="0"/>',
         flag("titlePg", on=True),  # else the running header is on page one too
     )
 
@@ -724,45 +892,54 @@ def content_types() -> str:
     )
 
 
-def parts() -> dict[str, str]:
-    """Give every part by its name, in the order of the file; the content types go first."""
+def parts(look: Look) -> dict[str, str]:
+    """Give every part of a look by its name, in the order of the file; the content types go first."""
     return {
         "[Content_Types].xml": content_types(),
         "_rels/.rels": relationships(PACKAGE_PARTS),
-        "word/document.xml": document(),
+        "word/document.xml": document(look),
         "word/_rels/document.xml.rels": relationships(
             {name: f"{OFFICE}/relationships/{kind}" for name, kind in WORD_PARTS.items()}
         ),
-        "word/styles.xml": styles(),
+        "word/styles.xml": styles(look.styles, look.data_table),
         "word/numbering.xml": numbering(),
         "word/settings.xml": settings(),
         "word/fontTable.xml": font_table(),
         "word/theme/theme1.xml": theme(),
         "word/footnotes.xml": footnotes(),
-        "word/header1.xml": first_header(),
-        "word/header2.xml": running_header(),
-        "word/footer1.xml": first_footer(),
-        "word/footer2.xml": running_footer(),
+        "word/header1.xml": look.first_header,
+        "word/header2.xml": look.running_header,
+        "word/footer1.xml": look.first_footer,
+        "word/footer2.xml": look.running_footer,
         "docProps/core.xml": CORE_PROPERTIES,
         "docProps/app.xml": EXTENDED_PROPERTIES,
         "docProps/custom.xml": CUSTOM_PROPERTIES,
     }
 
 
-def write_package(path: Path) -> None:
+def write_package(look: Look, path: Path) -> None:
     """Write the parts uncompressed: zlib's output differs between its versions."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:
-        for name, xml in parts().items():
+        for name, xml in parts(look).items():
             member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             member.create_system = 0  # else the file tells which operating system made it
             package.writestr(member, xml.encode())
 
 
+def make_looks(folder: Path) -> list[Path]:
+    """Write all looks into a folder and give their paths."""
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for look in (letter(), work_sheet()):
+        paths.append(folder / f"{look.name}.docx")
+        write_package(look, paths[-1])
+    return paths
+
+
 def main() -> None:
-    """Write the template and say where it is."""
-    TARGET.parent.mkdir(exist_ok=True)
-    write_package(TARGET)
-    print(TARGET)
+    """Write the looks and say where they are."""
+    for path in make_looks(TEMPLATES):
+        print(path)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,64 @@
+"""Writing a notice for each recipient: one Word file with all the decisions that it gets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ksflow.batch.building import FORMATS, Built, put_document
+from ksflow.batch.distribution import Dispatch, by_recipient
+from ksflow.documents.notice import compose_notice
+from ksflow.documents.typography import typeset
+from ksflow.organisation.distribution import Recipient
+from ksflow.organisation.workspace import Workspace
+
+FOLDER = "utskick"
+_LONGEST = 80
+# What Windows refuses in names, and what shells and people stumble over.
+_UNSAFE = re.compile(r"[^\w.,()&+-]+")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+
+
+def build_notices(workspace: Workspace, dispatches: Iterable[Dispatch], out: Path, *, force: bool) -> Iterator[Built]:
+    """Write the notice of every recipient into ``out``/utskick, in alphabetical order; one never stops the others."""
+    taken: set[str] = set()
+    for recipient, several in by_recipient(dispatches):
+        target = out / FOLDER / f"{_file_name(recipient, taken)}.docx"
+        write = partial(_write, recipient, several, workspace)
+        yield put_document(several[0].decision.file, FOLDER, "docx", target, write, workspace, force=force)
+
+
+def _write(recipient: Recipient, dispatches: list[Dispatch], workspace: Workspace) -> bytes:
+    dated = max(dispatch.decision.dated for dispatch in dispatches)
+    document = compose_notice(recipient, [_fields(dispatch) for dispatch in dispatches], dated, workspace)
+    return FORMATS["docx"].write(document, workspace)
+
+
+def _fields(dispatch: Dispatch) -> dict[str, Any]:
+    decision = dispatch.decision
+    return {
+        "diarienummer": decision.diary_number,
+        "rubrik": typeset(decision.title),
+        "instans": decision.body,
+        "sammanträde": decision.meeting,
+        "syfte": [typeset(reason) for reason in dispatch.reasons],
+        "bifogas": [typeset(enclosure) for enclosure in dispatch.recipient.enclosures],
+    }
+
+
+def _file_name(recipient: Recipient, taken: set[str]) -> str:
+    """Return a file name that every system takes and that no other recipient has: Socialnämnden, Socialnämnden-2."""
+    whole = "-".join(part for part in (recipient.name, recipient.contact) if part)
+    safe = _UNSAFE.sub("-", unicodedata.normalize("NFC", whole)).strip("-. ")[:_LONGEST].rstrip("-. ")
+    if not safe or _RESERVED.fullmatch(safe):
+        safe = f"mottagare-{safe}".rstrip("-")
+    name, number = safe, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{safe}-{number}"
+    taken.add(name.casefold())
+    return name

@@ -1,0 +1,141 @@
+"""The distribution list in words: as lines under "Beslutet ska skickas till", and as the rows of the sändlista."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from ksflow.casefile.distribution import points_of
+from ksflow.casefile.model import Case, Proposal
+from ksflow.casefile.points import Point, ProposalShape
+from ksflow.documents.swedish import enumerated, lower_first, upper_first
+from ksflow.documents.typography import typeset
+from ksflow.organisation.distribution import DistributionEntry, Expanded, Recipient, expand
+from ksflow.organisation.model import Municipality
+from ksflow.organisation.parties import same_name
+
+
+class RecipientTexts:
+    """Says who gets the decision of one case, and why."""
+
+    def __init__(self, case: Case, municipality: Municipality) -> None:
+        self.case = case
+        self.municipality = municipality
+        self.expanded: list[Expanded] = expand(case.recipients, municipality.directory)
+        shapes = [ProposalShape(one.from_body, one.to_body, len(one.clauses)) for one in case.proposals]
+        self._points = [points_of(entry, shapes, municipality) for entry in case.recipients]
+
+    def lines(self) -> list[str]:
+        """Return a line for each entry of the list; groups stand by their name."""
+        return [typeset(self._line(number, entry)) for number, entry in enumerate(self.case.recipients)]
+
+    def _line(self, number: int, entry: DistributionEntry) -> str:
+        part = self.municipality.directory.find(entry.name)
+        name = part.name if part else entry.name
+        if entry.without:
+            left_out = (self.municipality.directory.find(one) for one in entry.without)
+            names = [one.name if one else name for one, name in zip(left_out, entry.without, strict=True)]
+            name = f"{name} utom {enumerated([lower_first(one) for one in names])}"
+        facts = (name, entry.contact, entry.role, self._reason(number))
+        return ", ".join(fact for fact in facts if fact)
+
+    def reasons(self, recipient: Recipient) -> list[str]:
+        """Return why somebody gets the decision: the purposes of the entries by which it came, none twice."""
+        found = (self._reason(number) for number in recipient.entries)
+        return list(dict.fromkeys(reason for reason in found if reason))
+
+    def groups(self, recipient: Recipient, under: str | None) -> list[str]:
+        """Return the names of the groups that hold a recipient, without the one that it stands under."""
+        directory = self.municipality.directory
+        names = {entry.entry: entry.group for entry in self.expanded}
+        found = (names.get(number) for number in recipient.entries)
+        return list(dict.fromkeys(name for name in found if name and name != under and directory.find(name)))
+
+    def _reason(self, number: int) -> str:
+        purpose = self.case.recipients[number].purpose or ""
+        points = self._points_text(self._points[number])
+        return f"{purpose} ({points})" if purpose and points else purpose or points
+
+    def _points_text(self, points: list[Point]) -> str:
+        several = len(self.case.proposals) > 1
+        texts = []
+        for proposal, numbers in groupby(points, key=lambda point: point.proposal):
+            text = _numbered([point.number for point in numbers], self._word)
+            texts.append(f"{self._decider(self.case.proposals[proposal])} {text}" if several else text)
+        return enumerated(texts)
+
+    @property
+    def _word(self) -> tuple[str, str]:
+        as_clauses = self.municipality.clause_form == "att-satser"
+        return ("att-sats", "att-satserna") if as_clauses else ("punkt", "punkterna")
+
+    def _decider(self, proposal: Proposal) -> str:
+        name = proposal.to_body or proposal.from_body or self.case.body
+        return lower_first(self.municipality.official_name(name))
+
+    def fields(self) -> dict[str, Any]:
+        """Return the expanded list as plain data, for the content template of the sändlista."""
+        everybody = [recipient for entry in self.expanded for recipient in entry.recipients]
+        ways = Counter(recipient.delivery or "utan angivet leveranssätt" for recipient in everybody)
+        return {
+            "poster": [
+                {
+                    "grupp": entry.group and typeset(entry.group),
+                    "mottagare": [self._recipient(recipient, entry.group) for recipient in entry.recipients],
+                }
+                for entry in self.expanded
+            ],
+            "antal": len(everybody),
+            "leveranser": [f"{count} {way}" for way, count in ways.items()],
+        }
+
+    def _recipient(self, recipient: Recipient, group: str | None) -> dict[str, Any]:
+        return {
+            "namn": typeset(recipient.name),
+            "kontakt": recipient.contact,
+            "roll": recipient.role,
+            "epost": recipient.email,
+            "adress": [typeset(line) for line in recipient.address],
+            "leverans": recipient.delivery,
+            "syfte": [typeset(reason) for reason in self.reasons(recipient)],
+            "bifogas": [typeset(enclosure) for enclosure in recipient.enclosures],
+            "grupper": [typeset(name) for name in self.groups(recipient, group)],
+        }
+
+
+def deciding_bodies(case: Case, municipality: Municipality) -> list[str]:
+    """Return the bodies that decide in the end: who decides itself, and who is proposed to and proposes no further."""
+    proposing = {
+        _key(one.from_body, municipality) for one in case.proposals if one.from_body is not None and one.to_body
+    }
+    found: dict[str, str] = {}
+    for one in case.proposals:
+        name = one.to_body or one.from_body or case.body
+        key = _key(name, municipality)
+        if one.to_body is None or key not in proposing:
+            found.setdefault(key, upper_first(municipality.official_name(name)))
+    return list(found.values()) or [upper_first(municipality.official_name(case.body))]
+
+
+def _key(name: str, municipality: Municipality) -> str:
+    return same_name(municipality.official_name(name))
+
+
+def _numbered(numbers: list[int], word: tuple[str, str]) -> str:
+    """Return "punkt 2", "punkterna 1 och 3" or "punkterna 1–3"."""
+    one, many = word
+    if len(numbers) == 1:
+        return f"{one} {numbers[0]}"
+    return f"{many} {enumerated(list(_ranges(numbers)))}"
+
+
+def _ranges(numbers: list[int]) -> Iterator[str]:
+    """Yield sorted numbers with three or more in a row joined: 1–3."""
+    for _key, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        row = [number for _position, number in run]
+        if len(row) > 2:
+            yield f"{row[0]}–{row[-1]}"
+        else:
+            yield from map(str, row)
