@@ -64,8 +64,9 @@ def ksflow() -> Callable[..., Outcome]:
     """Return a function that runs the command line in this process."""
     from ksflow.cli.app import app
 
-    def run(*arguments: str | Path) -> Outcome:
-        result = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=False)
+    def run(*arguments: str | Path, stdin: bytes = b"") -> Outcome:
+        words = [str(argument) for argument in arguments]
+        result = CliRunner().invoke(app, words, input=stdin, catch_exceptions=False)
         return Outcome(result.exit_code, result.stdout, result.stderr)
 
     return run

@@ -43,6 +43,11 @@ def test_the_swedish_example_is_told_as_shown(
     assert f"```\n{ksflow('check').stdout}```\n" in README
 
 
+def test_the_diary_numbers_are_read_as_shown(workspace: Path, ksflow: Callable[..., Outcome]) -> None:
+    outcome = ksflow("diary", "parse", "KS-2021/1682.103", "KS2021/1682", "2018/KS 0290 10", "SOU 2016:5")
+    assert f'SOU 2016:5"\n{outcome.stdout}```\n' in README
+
+
 def test_the_case_file_that_is_shown_builds(
     workspace: Path, write_case: Callable[..., Path], ksflow: Callable[..., Outcome]
 ) -> None:
@@ -57,10 +62,16 @@ def test_the_case_file_that_is_shown_builds(
 def test_every_command_is_in_the_table_of_commands() -> None:
     for command in app.registered_commands:
         assert f"| `ksflow {command.name}" in README
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        for command in group.typer_instance.registered_commands:
+            assert f"| `ksflow {group.name} {command.name}" in README
 
 
 def test_every_command_of_the_table_has_the_options_that_it_names(ksflow: Callable[..., Outcome]) -> None:
-    for name, line in re.findall(r"^\| `ksflow (build|check|distribution|schema)([^`]*)`", README, re.MULTILINE):
-        shown = ksflow(name, "--help").stdout
+    for name, line in re.findall(
+        r"^\| `ksflow (build|check|distribution|schema|diary [a-z]+)([^`]*)`", README, re.MULTILINE
+    ):
+        shown = ksflow(*name.split(), "--help").stdout
         for option in re.findall(r"--[a-z]+|-[a-z]\b", line):
             assert option in shown, (name, option)

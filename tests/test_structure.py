@@ -86,6 +86,26 @@ def test_the_diary_numbers_need_nothing_heavy() -> None:
     assert {name.partition(".")[0] for name in json.loads(run.stdout)} & {*HEAVY, "typer", "rich"} == set()
 
 
+def test_reading_a_number_in_a_workspace_needs_only_yaml(workspace: Path) -> None:
+    """What ``ksflow diary parse`` does, without the command line."""
+    script = (
+        "import json, sys\n"
+        "from ksflow.diary.reading import NumberReader, documents_in\n"
+        "from ksflow.diary.report import json_line, text_report\n"
+        "from ksflow.organisation.diary_format import workspace_format\n"
+        "form = workspace_format()\n"
+        "reader = NumberReader(form, form.pattern, documents_in(form))\n"
+        "for text in ('KS-2021/1682.103', 'KS2021/1682', 'SOU 2016:5', ''):\n"
+        "    json_line(reader.read(text)), text_report()(reader.read(text))\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=workspace, capture_output=True, text=True, check=True, timeout=60
+    )
+    loaded = {name.partition(".")[0] for name in json.loads(run.stdout)}
+    assert loaded & {*HEAVY, "typer", "rich"} == {"yaml"}
+
+
 def printing(path: Path) -> list[str]:
     """Return what a module does that only the command line may: print, read arguments, write to the streams, exit."""
     found = []

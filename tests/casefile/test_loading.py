@@ -149,6 +149,18 @@ def test_a_diary_number_is_read_as_kommun_yaml_says(write_case: Write, workspace
     assert load(path).case.diary_number == DiaryNumber("KS", 2021, 98)
 
 
+def test_the_number_of_a_case_names_none_of_its_documents(write_case: Write, workspace: Path) -> None:
+    kommun = workspace / "kommun.yaml"
+    text = kommun.read_text(encoding="utf-8").replace("[.{klass}]", "[.{klass}][-{handling}]")
+    kommun.write_text(text, encoding="utf-8")
+    assert load(write_case(HEAD)).case.diary_number == DiaryNumber("KS", 2021, 1682, "103")
+    assert printed(write_case(HEAD.replace("KS-2021/1682.103", "KS-2021/1682-7"))) == dedent("""\
+        cases/case.yaml:1:15: error DIA001 This is not a diary number: KS-2021/1682-7
+          1 │ diarienummer: KS-2021/1682-7
+            │               ^^^^^^^^^^^^^^ Write KS-2021/1682
+        """)
+
+
 # Bodies
 
 

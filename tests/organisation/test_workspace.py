@@ -10,6 +10,7 @@ import pytest
 
 from conftest import ROOT
 from ksflow.diary.format import DiaryFormat
+from ksflow.organisation.diary_format import workspace_format
 from ksflow.organisation.workspace import WorkspaceError, default_templates, find_workspace
 from ksflow.reports.text_report import finding_lines
 from ksflow.sources.findings import FindingsError
@@ -90,6 +91,38 @@ def test_the_smallest_kommun_yaml_is_enough(storköping: Path) -> None:
     assert municipality.wordmark == "STORKÖPINGS KOMMUN"
     assert municipality.diary_format == DiaryFormat()
     assert (municipality.body_names, municipality.companies, municipality.groups) == (["Kommunstyrelsen"], [], [])
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("tyresö", DiaryFormat("{år}/{ORGAN} {löpnr:4}[ {klass}]")),
+        ("Göteborg", DiaryFormat("{löpnr:4}/{år:2}")),
+        ('"{organ} {år}/{löpnr}"', DiaryFormat("{organ} {år}/{löpnr}")),
+        ("", DiaryFormat()),
+    ],
+)
+def test_diary_numbers_are_declared_by_a_pattern_or_a_name(storköping: Path, value: str, form: DiaryFormat) -> None:
+    (storköping / "kommun.yaml").write_text(f"{MINIMAL}diarienummer: {value}\n", encoding="utf-8")
+    assert find_workspace(storköping).municipality.diary_format == form
+    assert workspace_format(storköping) == form
+
+
+@pytest.mark.parametrize("value", ["tyres", '"{år}"', "[a]"])
+def test_a_faulty_format_is_the_same_findings_however_it_is_read(storköping: Path, value: str) -> None:
+    (storköping / "kommun.yaml").write_text(f"{MINIMAL}diarienummer: {value}\n", encoding="utf-8")
+    with pytest.raises(FindingsError) as whole:
+        find_workspace(storköping)
+    with pytest.raises(FindingsError) as alone:
+        workspace_format(storköping)
+    assert alone.value.findings == whole.value.findings
+
+
+def test_a_fault_elsewhere_in_kommun_yaml_does_not_keep_numbers_from_being_read(storköping: Path) -> None:
+    (storköping / "kommun.yaml").write_text("diarienummer: tyresö\nokänd: x\n", encoding="utf-8")
+    assert workspace_format(storköping).pattern == "{år}/{ORGAN} {löpnr:4}[ {klass}]"
+    (storköping / "kommun.yaml").write_text("okänd: x\n", encoding="utf-8")
+    assert workspace_format(storköping) == DiaryFormat()
 
 
 def test_the_repository_is_itself_a_workspace() -> None:

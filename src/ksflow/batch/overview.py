@@ -49,7 +49,9 @@ def overview(workspace: Workspace, register: Register, record: Record) -> list[S
         if loaded.case.attachments:
             attachments = enumerate(loaded.case.attachments, start=1)
             sections.append(
-                Section(_("Attachments"), [_attachment(number, one, path.parent, workspace) for number, one in attachments])
+                Section(
+                    _("Attachments"), [_attachment(number, one, path.parent, workspace) for number, one in attachments]
+                )
             )
     history = list(_history(record, loaded, register))
     return [*sections, Section(_("History"), history)] if history else sections
@@ -117,9 +119,14 @@ def _history(record: Record, loaded: CaseFile | None, register: Register) -> Ite
     own = record.number
     for other in register.sound():
         numbers = [register.number_of(text) for text in other.references]
-        if own and other is not record and any(
-            number and (number.organ.upper(), number.year, number.serial) == (own.organ.upper(), own.year, own.serial)
-            for number in numbers
+        if (
+            own
+            and other is not record
+            and any(
+                number
+                and (number.organ.upper(), number.year, number.serial) == (own.organ.upper(), own.year, own.serial)
+                for number in numbers
+            )
         ):
             yield Fact(_("named in"), f"{number_of(register, other)} {other.title}")
 

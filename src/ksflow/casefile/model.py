@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
@@ -28,10 +29,17 @@ def _diary_number(value: Any, info: ValidationInfo) -> DiaryNumber:
     form: DiaryFormat = (info.context or {}).get("diary_format") or DiaryFormat()
     text = value.strip()
     try:
-        return form.parse(text)
+        number = form.parse(text)
     except ValueError:
-        details = {"suggestion": form.suggest(text) or "", "example": form.example}
-        raise PydanticCustomError("diary_number", "diary_number", details) from None
+        raise _no_case_number(form, form.suggest(text)) from None
+    if number.document:
+        raise _no_case_number(form, form.format(replace(number, document="")))
+    return number
+
+
+def _no_case_number(form: DiaryFormat, suggestion: str | None) -> PydanticCustomError:
+    details = {"suggestion": suggestion or "", "example": form.example}
+    return PydanticCustomError("diary_number", "diary_number", details)
 
 
 CaseNumber = Annotated[DiaryNumber, PlainValidator(_diary_number), WithJsonSchema({"type": "string"})]

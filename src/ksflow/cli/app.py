@@ -12,6 +12,7 @@ import typer
 from ksflow import __version__
 from ksflow.cli.build import build
 from ksflow.cli.check import check
+from ksflow.cli.diary.app import diary
 from ksflow.cli.distribution import distribution
 from ksflow.cli.exits import Exit
 from ksflow.cli.schema import schema
@@ -74,6 +75,7 @@ app.command(
         "ksflow schema --kommun > schema/kommun.schema.json"
     ),
 )(schema)
+app.add_typer(diary, name="diary")
 
 
 def _print_version(wanted: bool) -> None:

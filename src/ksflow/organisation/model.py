@@ -9,20 +9,23 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ksflow.diary.format import DiaryFormat, PatternFault
+from ksflow.diary.formats import diary_format, named_formats
 from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
 from ksflow.sources.codes import is_rule, known_codes
 from ksflow.sources.fields import TEXT, Email, Line, Millimetres, YamlModel, described, one_of
 from ksflow.sources.findings import Severity
+from ksflow.sources.suggest import nearest
 
 
 def _diary_format(value: Any) -> DiaryFormat:
     if not isinstance(value, str):
         raise PydanticCustomError("text_expected", "text_expected")
     try:
-        return DiaryFormat(value.strip())
+        return diary_format(value)
     except PatternFault as fault:
-        raise PydanticCustomError("diary_format", "diary_format", {"kind": fault.kind}) from None
+        near = nearest(value, named_formats()) if "{" not in value else None
+        raise PydanticCustomError("diary_format", "diary_format", {"kind": fault.kind, "near": near}) from None
 
 
 _SEVERITIES: dict[str, Severity | None] = {
@@ -120,7 +123,8 @@ class Municipality(YamlModel):
     diary_format: Annotated[DiaryFormat, PlainValidator(_diary_format), WithJsonSchema({"type": "string"})] = Field(
         DiaryFormat(),
         alias="diarienummer",
-        description="Hur diarienummer skrivs; det inom hakparentes får saknas.",
+        description="Hur diarienummer skrivs: ett mönster, där det inom hakparentes får saknas, eller namnet på ett "
+        "format som följer med (ksflow diary formats).",
         examples=['"{organ}-{år}/{löpnr}[.{klass}]"'],
     )
     address: Address = Field(

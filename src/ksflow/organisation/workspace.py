@@ -6,16 +6,17 @@ import os
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ksflow.locale import _, sentences
-from ksflow.organisation.directory_faults import directory_findings
-from ksflow.organisation.model import Municipality
 from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.textfile import read_text_file
-from ksflow.sources.validation import validate
 from ksflow.sources.walking import KOMMUN_FILE
 from ksflow.sources.yamltree import YamlTree, parse_yaml
+
+if TYPE_CHECKING:
+    from ksflow.organisation.model import Municipality
 
 
 class WorkspaceError(Exception):
@@ -47,15 +48,30 @@ def find_workspace(given: Path | None = None) -> Workspace:
 
     Raises WorkspaceError when there is none, FindingsError when its kommun.yaml is faulty.
     """
-    root = Path(os.path.abspath(given)) if given else _walk_up(Path.cwd())  # noqa: PTH100 - absolute() keeps ".."
-    path = root / KOMMUN_FILE
-    if not _is_file(path):
-        raise WorkspaceError(_("There is no {name} in {folder}", name=KOMMUN_FILE, folder=shown_name(root)))
-    tree = parse_yaml(read_text_file(path, shown_name(path)))
+    from ksflow.organisation.directory_faults import directory_findings
+    from ksflow.organisation.model import Municipality
+    from ksflow.sources.validation import validate
+
+    root = find_root(given)
+    tree = kommun_tree(root)
     municipality = validate(Municipality, tree)
     if findings := list(directory_findings(municipality, tree)):
         raise FindingsError(sorted(findings))
     return Workspace(root, municipality, tree)
+
+
+def find_root(given: Path | None = None) -> Path:
+    """Return the folder of the workspace; raise WorkspaceError when there is none."""
+    root = Path(os.path.abspath(given)) if given else _walk_up(Path.cwd())  # noqa: PTH100 - absolute() keeps ".."
+    if not _is_file(root / KOMMUN_FILE):
+        raise WorkspaceError(_("There is no {name} in {folder}", name=KOMMUN_FILE, folder=shown_name(root)))
+    return root
+
+
+def kommun_tree(root: Path) -> YamlTree:
+    """Read kommun.yaml as YAML; raise FindingsError when it cannot be."""
+    path = root / KOMMUN_FILE
+    return parse_yaml(read_text_file(path, shown_name(path)))
 
 
 def _walk_up(start: Path) -> Path:

@@ -1,7 +1,7 @@
 """The register as anybody may ask to see it.
 
-OSL (2009:400) 5 kap. 2 § asks of a register: the date, the diary number, where it applies from whom the matter came or to
-whom it was sent, and in short what it is about. What is marked secret leaves out the last two.
+OSL (2009:400) 5 kap. 2 § asks of a register: the date, the diary number, where it applies from whom the matter came or
+to whom it was sent, and in short what it is about. What is marked secret leaves out the last two.
 """
 
 from __future__ import annotations

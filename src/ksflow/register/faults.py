@@ -1,11 +1,10 @@
-"""What a registrar looks for in a register: numbers that repeat, are missing or disagree with the case they stand in."""
+"""What a registrar looks for: numbers that repeat, are missing, or disagree with the case they stand in."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby, pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -105,7 +104,9 @@ def _same_numbers(numbered: list[_Numbered], register: Register) -> Iterator[Fau
         else:
             other = register.form.format(first.number)
             message = _("{other} has the same serial number", other=other)
-            help_ = _("A case keeps its serial number when its classification changes; see {file}", file=first.record.file)
+            help_ = _(
+                "A case keeps its serial number when its classification changes; see {file}", file=first.record.file
+            )
             yield Fault(one.record, "diarienummer", "DIA009", Severity.WARNING, message, help_)
 
 
@@ -155,7 +156,12 @@ def _organs(numbered: list[_Numbered], municipality: Municipality) -> Iterator[F
             message = _("No body in kommun.yaml has the code {organ}", organ=one.number.organ)
             yield Fault(one.record, "diarienummer", "DIA011", Severity.WARNING, message, help_)
         elif body and body.code and body is not owner:
-            message = _("{organ} is the code of {owner}, and the case goes to {body}", organ=organ, owner=owner.name, body=body.name)
+            message = _(
+                "{organ} is the code of {owner}, and the case goes to {body}",
+                organ=organ,
+                owner=owner.name,
+                body=body.name,
+            )
             help_ = _("Cases of {body} are numbered {code}", body=body.name, code=body.code)
             yield Fault(one.record, "diarienummer", "DIA011", Severity.WARNING, message, help_)
 
@@ -180,7 +186,9 @@ def _years(numbered: list[_Numbered]) -> Iterator[Fault]:
     for one in numbered:
         day = one.record.dated
         if day is not None and one.number.year > day.year:
-            message = _("The number is of {year}, but the case is dated {date}", year=one.number.year, date=day.isoformat())
+            message = _(
+                "The number is of {year}, but the case is dated {date}", year=one.number.year, date=day.isoformat()
+            )
             help_ = _("A case has its number before its documents are written; correct the number or “datum”")
             yield Fault(one.record, "diarienummer", "DIA003", Severity.ERROR, message, help_)
 
@@ -192,7 +200,11 @@ def _classifications(numbered: list[_Numbered], municipality: Municipality) -> I
         code = one.number.classification
         if code and code not in plan:
             near = nearest(code, plan)
-            help_ = _("Did you mean “{name}”?", name=f"{near} {plan[near]}") if near else _("Add it to the plan in kommun.yaml")
+            help_ = (
+                _("Did you mean “{name}”?", name=f"{near} {plan[near]}")
+                if near
+                else _("Add it to the plan in kommun.yaml")
+            )
             message = _("The classification is not in the plan: {code}", code=code)
             yield Fault(one.record, "diarienummer", "DIA004", Severity.WARNING, message, help_)
 
@@ -256,5 +268,3 @@ def _same_titles(register: Register) -> Iterator[Fault]:
             message = _("{other} has the same title", other=first.file)
             help_ = _("A title says what sets the case apart, such as the year or the place")
             yield Fault(record, "rubrik", "DIA015", Severity.WARNING, message, help_)
-
-

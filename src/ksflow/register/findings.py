@@ -35,7 +35,9 @@ def register_findings(register: Register, faults: Iterable[Fault], municipality:
 
 def broken_findings(register: Register) -> list[Finding]:
     """Return why files cannot be read."""
-    return [finding for record in register.records if record.broken is not None for finding in _broken(register, record)]
+    return [
+        finding for record in register.records if record.broken is not None for finding in _broken(register, record)
+    ]
 
 
 def _broken(register: Register, record: Record) -> list[Finding]:

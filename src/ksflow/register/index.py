@@ -26,7 +26,9 @@ CREATE TABLE files (
 """
 # Swedish keeps å, ä and ö apart from a and o, so diacritics stay. Without content of its own the table holds words only;
 # rows of files that have changed are left behind and no longer pointed at.
-_WORDS = "CREATE VIRTUAL TABLE words USING fts5 (title, summary, body, content='', tokenize='unicode61 remove_diacritics 0')"
+_WORDS = (
+    "CREATE VIRTUAL TABLE words USING fts5 (title, summary, body, content='', tokenize='unicode61 remove_diacritics 0')"
+)
 _WAIT = 5.0
 """How long to wait for another process, in seconds."""
 
@@ -67,7 +69,15 @@ class Index:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
                 (
-                    (row.path, row.size, row.mtime_ns, row.read_ns, row.digest, json.dumps(row.texts), _dumped(row.facts))
+                    (
+                        row.path,
+                        row.size,
+                        row.mtime_ns,
+                        row.read_ns,
+                        row.digest,
+                        json.dumps(row.texts),
+                        _dumped(row.facts),
+                    )
                     for row in new
                 ),
             )
@@ -75,7 +85,9 @@ class Index:
     def without_words(self) -> list[str]:
         """Return the files whose texts cannot be searched yet."""
         self._prepare_words()
-        return [path for (path,) in self._connection.execute("SELECT path FROM files WHERE words IS NULL ORDER BY path")]
+        return [
+            path for (path,) in self._connection.execute("SELECT path FROM files WHERE words IS NULL ORDER BY path")
+        ]
 
     def add_words(self, texts: Iterable[tuple[str, CaseText]]) -> None:
         """Make the texts of files searchable."""

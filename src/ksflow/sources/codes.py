@@ -149,6 +149,41 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("A malformed diary number"),
             _("It is written as kommun.yaml says; OSL (2009:400) 5 kap. 2 § asks for a number."),
         ),
+        "DIA003": (
+            _("A number of a later year than the case"),
+            _("A case has its number when it is registered (OSL 2009:400, 5 kap. 1 §), before documents are written."),
+        ),
+        "DIA004": (
+            _("A classification that is not in the plan"),
+            _(
+                "The plan stands in kommun.yaml (klassificeringsplan); OSL (2009:400) 4 kap. 2 § asks for a description."
+            ),
+        ),
+        "DIA009": (
+            _("Two cases with the same serial number"),
+            _("A case keeps its serial number when its classification changes; two cases never share one."),
+        ),
+        "DIA010": (
+            _("Numbers missing in a series"),
+            _("Every number that has been given out belongs in the register, also of a case that was closed at once."),
+        ),
+        "DIA011": (
+            _("An organ that does not fit the body"),
+            _("Each body numbers its own cases with its own letters (kod in kommun.yaml)."),
+        ),
+        "DIA012": (
+            _("A file that is not named after its number"),
+            _("Whoever looks for the number in the folder would not find the case."),
+        ),
+        "DIA013": (
+            _("A reference that leads to no other case"),
+            _("The number may be misspelt, or the case is not in this workspace."),
+        ),
+        "DIA014": (
+            _("An organ in other upper and lower case"),
+            _("KS and Ks are the same organ; written in one way they are found together."),
+        ),
+        "DIA015": (_("Two cases with the same title"), _("A title says what sets the case apart.")),
         "DIA008": (_("Two cases with the same diary number"), _("Their documents would overwrite each other.")),
         "ORG001": (
             _("An unknown body"),

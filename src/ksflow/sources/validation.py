@@ -17,6 +17,7 @@ from ksflow.locale import _, language
 from ksflow.sources.codes import is_rule, known_codes
 from ksflow.sources.dates import MONTHS
 from ksflow.sources.findings import Finding, FindingsError, Span
+from ksflow.sources.patterns import pattern_help
 from ksflow.sources.suggest import fold, nearest
 from ksflow.sources.syntax import colon_help, quote_help
 from ksflow.sources.yamltree import MAX_FINDINGS, Path, Place, YamlTree
@@ -194,14 +195,9 @@ def _rule_code(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails
 
 def _diary_format(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
     message = _("The pattern for diary numbers cannot be used: {pattern}", pattern=_short(fault["input"]))
-    example = "{organ}-{år}/{löpnr}[.{klass}]"
-    help_ = {
-        "needed": _("It needs {{år}} and {{löpnr}} once each, for example {example}", example=example),
-        "unknown": _("It may hold {{organ}}, {{år}}, {{löpnr}} and {{klass}}, for example {example}", example=example),
-        "optional": _("Square brackets may hold only {{klass}} and its sign, for example {example}", example=example),
-        "unclear": _("Put a sign between the parts, so that it is clear where each ends: {example}", example=example),
-    }
-    return "FIL107", message, help_[fault["ctx"]["kind"]]
+    details = fault["ctx"]
+    near = _("Did you mean “{name}”?", name=details["near"]) if details.get("near") else None
+    return "FIL107", message, near or pattern_help(details["kind"])
 
 
 def _millimetres(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:

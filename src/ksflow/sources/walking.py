@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 SUFFIXES = (".yaml", ".yml")
@@ -26,7 +27,7 @@ def case_files(folder: str) -> list[CaseFileStat]:
     Left out are hidden files and folders and those that editors make (~), attachments (in bilagor/), and kommun.yaml.
     Folders that cannot be read are passed over.
     """
-    return sorted(_below(folder), key=lambda found: found.path.split(os.sep))
+    return sorted(_below(folder), key=lambda found: Path(found.path).parts)
 
 
 def _below(folder: str) -> Iterator[CaseFileStat]:

@@ -39,7 +39,9 @@ def as_html(table: Table, title: str, caption: str, heading_column: int = 0) -> 
 
 def _row(cells: list[str], heading_column: int) -> str:
     written = [
-        f'<th scope="row" class="number">{escape(cell)}</th>' if column == heading_column else f"<td>{escape(cell)}</td>"
+        f'<th scope="row" class="number">{escape(cell)}</th>'
+        if column == heading_column
+        else f"<td>{escape(cell)}</td>"
         for column, cell in enumerate(cells)
     ]
     return f"<tr>{''.join(written)}</tr>"

@@ -24,7 +24,8 @@ def list_cases(
     organ: Annotated[str | None, typer.Option("--organ", metavar="ORGAN", help=_("Only this organ: KS."))] = None,
     year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help=_("Only numbers of this year."))] = None,
     officer: Annotated[
-        str | None, typer.Option("--officer", metavar="NAME", help=_("Only this officer; a part of the name is enough."))
+        str | None,
+        typer.Option("--officer", metavar="NAME", help=_("Only this officer; a part of the name is enough.")),
     ] = None,
     body: Annotated[
         str | None, typer.Option("--body", metavar="NAME", help=_("Only this body, by name or short name."))
@@ -38,7 +39,9 @@ def list_cases(
     find: Annotated[
         str | None,
         typer.Option(
-            "--find", metavar="TEXT", help=_("Only cases with these words in title, summary or text, by their beginnings.")
+            "--find",
+            metavar="TEXT",
+            help=_("Only cases with these words in title, summary or text, by their beginnings."),
         ),
     ] = None,
     to: Annotated[str, typer.Option("--to", metavar="FORM", help=_("Form of the list: table, csv or json."))] = "table",

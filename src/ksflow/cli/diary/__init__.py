@@ -1,0 +1,1 @@
+"""``ksflow diary``: diary numbers and the register."""
