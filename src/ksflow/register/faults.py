@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -39,26 +38,24 @@ Series = tuple[str, int]
 """Organ in capitals, and year."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbered:
+class _Numbered(NamedTuple):
     """A record with a number."""
 
     record: Record
     number: DiaryNumber
+    series: Series
+    place: tuple[str, int, int]
+    """What must be unique: organ in capitals, year and serial."""
 
-    @property
-    def series(self) -> Series:
-        return self.number.organ.upper(), self.number.year
 
-    @property
-    def place(self) -> tuple[str, int, int]:
-        """What must be unique: organ, year and serial."""
-        return (*self.series, self.number.serial)
+def _numbered(record: Record, number: DiaryNumber) -> _Numbered:
+    organ = number.organ.upper()
+    return _Numbered(record, number, (organ, number.year), (organ, number.year, number.serial))
 
 
 def register_faults(register: Register, municipality: Municipality) -> Iterator[Fault]:
     """Yield every fault of a register; those that an author has weighed (``ignorera``) are left out."""
-    numbered = [_Numbered(record, record.number) for record in register.sound() if record.number]
+    numbered = [_numbered(record, record.number) for record in register.sound() if record.number]
     checks: list[Iterable[Fault]] = [
         _malformed(register),
         _same_numbers(numbered, register),
@@ -93,7 +90,7 @@ def _example(register: Register) -> str:
 
 def _same_numbers(numbered: list[_Numbered], register: Register) -> Iterator[Fault]:
     seen: dict[tuple[str, int, int], _Numbered] = {}
-    for one in sorted(numbered, key=lambda one: (one.number.sort_key, one.record.file)):
+    for one in numbered:  # sorted already
         first = seen.setdefault(one.place, one)
         if first is one:
             continue
@@ -230,7 +227,7 @@ def _references(numbered: list[_Numbered], register: Register) -> Iterator[Fault
         series[organ, year].append(serial)
     spans = {key: (min(serials), max(serials)) for key, serials in series.items()}
     for record in register.sound():
-        own = _Numbered(record, record.number).place if record.number else None
+        own = _numbered(record, record.number).place if record.number else None
         for text in record.references:
             number = register.form.parse(text)
             place = (number.organ.upper(), number.year, number.serial)

@@ -24,11 +24,12 @@ CREATE TABLE files (
     digest BLOB NOT NULL, texts TEXT NOT NULL, facts TEXT NOT NULL, words INTEGER
 );
 """
-# Swedish keeps å, ä and ö apart from a and o, so diacritics stay. Without content of its own the table holds words only;
-# rows of files that have changed are left behind and no longer pointed at.
+# Swedish keeps å, ä and ö apart from a and o, so diacritics stay. Without content of its own the table holds words
+# only; rows of files that have changed are left behind and no longer pointed at.
 _WORDS = (
     "CREATE VIRTUAL TABLE words USING fts5 (title, summary, body, content='', tokenize='unicode61 remove_diacritics 0')"
 )
+_AT_ONCE = 500
 _WAIT = 5.0
 """How long to wait for another process, in seconds."""
 
@@ -57,9 +58,13 @@ class Index:
     def rows(self) -> Iterator[Row]:
         """Yield what is known of every file."""
         query = "SELECT path, size, mtime_ns, read_ns, digest, texts, facts FROM files"
-        for path, size, mtime_ns, read_ns, digest, texts, facts in self._connection.execute(query):
-            named = [(name, length, changed) for name, length, changed in json.loads(texts)]
-            yield Row(path, size, mtime_ns, read_ns, digest, named, json.loads(facts))
+        cursor = self._connection.execute(query)
+        while some := cursor.fetchmany(_AT_ONCE):
+            # One long list is read in a fraction of the time that many short ones take.
+            loaded = json.loads(f"[{','.join(f'{texts},{facts}' for *_stat, texts, facts in some)}]")
+            for number, (path, size, mtime_ns, read_ns, digest, _texts, _facts) in enumerate(some):
+                texts, facts = loaded[2 * number : 2 * number + 2]
+                yield Row(path, size, mtime_ns, read_ns, digest, [tuple(text) for text in texts], facts)
 
     def change(self, new: Iterable[Row], gone: Iterable[str]) -> None:
         """Take in what has been read anew and forget what is gone, both or neither."""

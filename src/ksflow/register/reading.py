@@ -17,8 +17,10 @@ from ksflow.diary.format import DiaryFormat
 from ksflow.diary.number import DiaryNumber
 from ksflow.register.index import Index, Row, open_index
 from ksflow.register.query import fts_query
-from ksflow.register.record import CaseText, Record, RecordReader
+from ksflow.register.record import NO_TEXT, CaseText, Record, RecordReader
+from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import shown_name
+from ksflow.sources.textfile import read_text_file
 from ksflow.sources.walking import CaseFileStat, case_files
 
 INDEX = ".ksflow/register.sqlite"
@@ -89,14 +91,16 @@ class _Desk:
     def __init__(self, root: Path, folder: Path, form: DiaryFormat, *, use_index: bool) -> None:
         self.root = root
         self.reader = RecordReader(root, form)
-        self.found = {self._name(stat.path): stat for stat in case_files(str(folder))}
+        self.found = {self._name(stat.path, folder): stat for stat in case_files(str(folder))}
         self.fingerprint = f"{__version__} {form.pattern}"
         path = root / INDEX
         self.index = open_index(path, self.fingerprint) if use_index else None
         self.path = path
 
-    def _name(self, path: str) -> str:
-        return os.path.relpath(path, self.root).replace(os.sep, "/")
+    def _name(self, path: str, folder: Path) -> str:
+        """Return a file's path from the root, with forward slashes; thousands come from one folder below it."""
+        inside = path[len(str(folder)) + 1 :].replace(os.sep, "/")
+        return f"{folder.relative_to(self.root).as_posix()}/{inside}"
 
     def records(self) -> list[Record]:
         """Return the record of every file; the index is brought up to date with them."""
@@ -115,7 +119,7 @@ class _Desk:
             if row and self._is_fresh(row, stat):
                 yield _record(row.facts)
                 continue
-            record, _text, row = self._read(name, stat, row)
+            record, row = self._read(name, stat, row)
             yield record
             new.append(row)
             if len(new) >= _AT_ONCE:
@@ -146,22 +150,29 @@ class _Desk:
             return name, 0, 0
         return name, status.st_size, status.st_mtime_ns
 
-    def _read(self, name: str, stat: CaseFileStat, known: Row | None) -> tuple[Record, CaseText | None, Row]:
+    def _read(self, name: str, stat: CaseFileStat, known: Row | None) -> tuple[Record, Row]:
         """Read a file, unless only its time has changed and its content is the known one."""
         read_ns = time.time_ns()
-        digest = self._digest(name)
-        if known and digest and known.digest == digest and all(map(self._is_same, known.texts)):
-            row = Row(name, stat.size, stat.mtime_ns, read_ns, digest, known.texts, known.facts)
-            return _record(known.facts), None, row
-        record, text = self.reader.read(self.root / name, name)
-        texts = [self._text_stat(other) for other in record.texts]
-        return record, text, Row(name, stat.size, stat.mtime_ns, read_ns, digest, texts, _facts(record))
-
-    def _digest(self, name: str) -> bytes:
+        path = self.root / name
         try:
-            return hashlib.blake2b((self.root / name).read_bytes(), digest_size=16).digest()
-        except OSError:
-            return b""
+            source = read_text_file(path, name)
+        except FindingsError as error:
+            record = self.reader.broken(name, error)
+            return record, Row(name, stat.size, stat.mtime_ns, read_ns, b"", [], _facts(record))
+        digest = hashlib.blake2b(source.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if known and known.digest == digest and all(map(self._is_same, known.texts)):
+            return _record(known.facts), Row(name, stat.size, stat.mtime_ns, read_ns, digest, known.texts, known.facts)
+        record, _text = self.reader.read(source, path.parent)
+        texts = [self._text_stat(other) for other in record.texts]
+        return record, Row(name, stat.size, stat.mtime_ns, read_ns, digest, texts, _facts(record))
+
+    def _words(self, name: str) -> CaseText:
+        """Return the texts of a file for full-text search."""
+        path = self.root / name
+        try:
+            return self.reader.read(read_text_file(path, name), path.parent)[1]
+        except FindingsError:
+            return NO_TEXT
 
     def search(self, text: str) -> set[str]:
         """Return the names of the files that a search finds; call it after ``records``."""
@@ -173,13 +184,13 @@ class _Desk:
             self._give_up()
         memory = open_index(None, self.fingerprint)
         assert memory is not None  # memory cannot be locked or damaged
-        memory.change((self._read(name, stat, None)[2] for name, stat in self.found.items()), ())
+        memory.change((self._read(name, stat, None)[1] for name, stat in self.found.items()), ())
         return self._searched(memory, query)
 
     def _searched(self, index: Index, query: str) -> set[str]:
         missing = index.without_words()
         if missing:
-            index.add_words((name, self.reader.read(self.root / name, name)[1]) for name in missing)
+            index.add_words((name, self._words(name)) for name in missing)
         return index.search(query) if query else set(self.found)
 
     def _let_go(self) -> None:

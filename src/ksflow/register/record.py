@@ -18,10 +18,13 @@ from ksflow.diary.number import DiaryNumber
 from ksflow.sources.dates import DateFault, read_date
 from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import named_file
-from ksflow.sources.textfile import read_text_file
+from ksflow.sources.textfile import TextFile, read_text_file
 from ksflow.sources.yamltree import parse_yaml
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
+_DIGITS = re.compile(r"(?<![0-9])[0-9]")
+_BEFORE, _BEHIND = 30, 120
+"""How far a diary number may reach from its first digit: organ and unit before it, serial and classification behind."""
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 
 
@@ -64,6 +67,9 @@ class CaseText:
     body: str
 
 
+NO_TEXT = CaseText("", "", "")
+
+
 class RecordReader:
     """Reads the records of a workspace."""
 
@@ -72,20 +78,23 @@ class RecordReader:
         self.form = form
         self._reference = reference_pattern(form)
 
-    def read(self, path: Path, file: str) -> tuple[Record, CaseText]:
-        """Return the record of a case file and its texts; a file that cannot be read has a record that says why."""
+    def read(self, source: TextFile, folder: Path) -> tuple[Record, CaseText]:
+        """Return the record of a case file in a folder, and its texts; one that is no YAML has a record that says why."""
         try:
-            data = parse_yaml(read_text_file(path, file)).data
+            data = parse_yaml(source).data
         except FindingsError as error:
-            first = error.findings[0]
-            broken = f"{first.span.line}:{first.span.column} {first.code} {first.message}"
-            return Record(file, broken=broken), CaseText("", "", "")
-        texts = list(self._texts(data, path.parent))
+            return self.broken(source.name, error), NO_TEXT
+        texts = list(self._texts(data, folder))
         summary = _text(data.get("sammanfattning"))
         body = "\n".join((*(text for _name, text in texts), *_strings(data.get("avsnitt")), *_proposals(data)))
-        record = self._record(file, data, f"{summary}\n{body}")
+        record = self._record(source.name, data, f"{summary}\n{body}")
         record.texts = [name for name, _text in texts]
         return record, CaseText(record.title, _composed(summary), _composed(body))
+
+    def broken(self, file: str, error: FindingsError) -> Record:
+        """Return the record of a file that cannot be read."""
+        first = error.findings[0]
+        return Record(file, broken=f"{first.span.line}:{first.span.column} {first.code} {first.message}")
 
     def _record(self, file: str, data: dict[str, Any], text: str) -> Record:
         written = _line(data.get("diarienummer"))
@@ -102,9 +111,17 @@ class RecordReader:
             _line(data.get("avsändare")),
             [name for entry in _list(data.get("sändlista")) if (name := _line(_named(entry, "namn")))],
             _line(_named(data.get("sekretess"), "bestämmelse")),
-            list(dict.fromkeys(match.group() for match in self._reference.finditer(text))),
+            list(dict.fromkeys(self._references(text))),
             [code for entry in _list(data.get("ignorera")) if _CODE.fullmatch(code := _line(_inside(entry, "regel")))],
         )
+
+    def _references(self, text: str) -> Iterator[str]:
+        """Yield the numbers that a text names; it is looked through around its digits only, which are few."""
+        for digits in _DIGITS.finditer(text):
+            start, end = max(0, digits.start() - _BEFORE), digits.start() + _BEHIND
+            for match in self._reference.finditer(text, start, end):
+                if match.end() > digits.start():
+                    yield match.group()
 
     def number(self, written: str) -> DiaryNumber | None:
         """Return the number that is written, or None for anything else."""

@@ -156,7 +156,7 @@ def _texts() -> dict[str, tuple[str, str]]:
         "DIA004": (
             _("A classification that is not in the plan"),
             _(
-                "The plan stands in kommun.yaml (klassificeringsplan); OSL (2009:400) 4 kap. 2 § asks for a description."
+                "The plan stands in kommun.yaml (klassificeringsplan). A misspelt code sorts the case where nobody looks."
             ),
         ),
         "DIA009": (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 SUFFIXES = (".yaml", ".yml")
 KOMMUN_FILE = "kommun.yaml"
+_FIRST = "\0"
+"""Sorts before every letter, so that a folder's files stand together."""
 _NO_CASES = frozenset({"bilagor"})
 
 
@@ -27,7 +28,7 @@ def case_files(folder: str) -> list[CaseFileStat]:
     Left out are hidden files and folders and those that editors make (~), attachments (in bilagor/), and kommun.yaml.
     Folders that cannot be read are passed over.
     """
-    return sorted(_below(folder), key=lambda found: Path(found.path).parts)
+    return sorted(_below(folder), key=lambda found: found.path.replace(os.sep, _FIRST))
 
 
 def _below(folder: str) -> Iterator[CaseFileStat]:
