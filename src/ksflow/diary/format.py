@@ -84,6 +84,16 @@ class DiaryFormat:
         classification = "103000000"[: int(self.parts.get("klass") or 3)]
         return self.format(DiaryNumber("KS Mex" if "enhet" in self.parts else "KS", 2021, 1682, classification))
 
+    @cached_property
+    def sign(self) -> str:
+        """A sign that every number in this format has, and that texts seldom have otherwise; "" when there is none."""
+        optional = False
+        signs = ""
+        for token in self.tokens:
+            optional = token.kind == "[" or (optional and token.kind != "]")
+            signs += token.value if token.kind == "literal" and not optional else ""
+        return next((sign for sign in "/:-" if sign in signs), "")
+
     @property
     def expression(self) -> str:
         """The regular expression of a number in this format, to be used once in a larger one: it names its groups."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from ksflow.organisation.model import Municipality
 from ksflow.register.faults import Fault
 from ksflow.register.reading import Register
-from ksflow.register.record import Record
+from ksflow.register.record import Record, reference_pattern
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, Span
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.textfile import TextFile, read_text_file
@@ -20,7 +20,7 @@ from ksflow.sources.yamltree import parse_yaml
 
 def register_findings(register: Register, faults: Iterable[Fault], municipality: Municipality) -> list[Finding]:
     """Return the faults as findings sorted by place, as bad as the municipality says (``regler`` in kommun.yaml)."""
-    places = _Places(register.root)
+    places = _Places(register)
     found: set[Finding] = set()
     for fault in faults:
         severity = municipality.severities.get(fault.code, fault.severity)
@@ -53,8 +53,9 @@ def _broken(register: Register, record: Record) -> list[Finding]:
 class _Places:
     """Finds what to underline; files are read only for what is reported."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, register: Register) -> None:
+        self.root = register.root
+        self.reference = reference_pattern(register.form)
         self._file = lru_cache(maxsize=8)(self._read)
 
     def _read(self, path: Path) -> TextFile:
@@ -62,20 +63,24 @@ class _Places:
 
     def find(self, fault: Fault) -> tuple[TextFile, Span]:
         """Return the file and the place of a fault."""
-        path = self.root / fault.record.file
-        if fault.words:
-            for name in (fault.record.file, *fault.record.texts):
-                source = self._source(self.root / name)
-                if (at := source.text.find(fault.words)) >= 0:
-                    return source, source.span_at(at, at + len(fault.words))
-        source = self._source(path)
+        source = self._source(self.root / fault.record.file)
+        number = self._place(source, "diarienummer")
+        if not fault.words:
+            return source, self._place(source, fault.key)
+        for name in (fault.record.file, *fault.record.texts):
+            source = self._source(self.root / name)
+            for match in self.reference.finditer(source.text):
+                span = source.span_at(match.start(), match.end())
+                if match.group() == fault.words and (name != fault.record.file or span.line != number.line):
+                    return source, span
+        return self._source(self.root / fault.record.file), number
+
+    def _place(self, source: TextFile, key: str) -> Span:
         try:
             tree = parse_yaml(source)
         except FindingsError:  # changed since the register was read
-            return source, START
-        key = (fault.key,) if fault.key in tree.data else ()
-        place = tree.place(key)
-        return source, shown_span(tree, place) if key else START
+            return START
+        return shown_span(tree, tree.place((key,))) if key in tree.data else START
 
     def _source(self, path: Path) -> TextFile:
         try:

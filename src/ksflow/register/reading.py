@@ -6,7 +6,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -50,9 +50,10 @@ class Register:
         except ValueError:
             return None
 
-    def names(self) -> list[str]:
-        """Return the files' names as messages show them, in the order of the register."""
-        return [shown_name(self.root / record.file) for record in self.records]
+    def shown(self, files: list[str]) -> list[str]:
+        """Return files as messages show them."""
+        before = shown_name(self.root / "-")[:-1]
+        return [f"{before}{file}" for file in files]
 
     def sound(self) -> Iterator[Record]:
         """Yield the records of files that can be read."""
@@ -61,10 +62,10 @@ class Register:
 
 def read_register(root: Path, folder: Path, form: DiaryFormat, *, use_index: bool = True) -> Register:
     """Return the register of the cases below a folder; a file that cannot be read is in it, marked as broken."""
-    desk = _Desk(root, folder, form, use_index=use_index)
+    desk = Desk(root, folder, form, use_index=use_index)
     records = desk.records()
     desk.close()
-    return Register(root, form, sorted(records, key=_order))
+    return Register(root, form, in_order(records))
 
 
 def search_register(root: Path, folder: Path, form: DiaryFormat, text: str, *, use_index: bool = True) -> Register:
@@ -73,34 +74,37 @@ def search_register(root: Path, folder: Path, form: DiaryFormat, text: str, *, u
     What stands in quotation marks is looked for word by word in that order. Upper and lower case make no difference;
     å, ä and ö are letters of their own.
     """
-    desk = _Desk(root, folder, form, use_index=use_index)
+    desk = Desk(root, folder, form, use_index=use_index)
     records = desk.records()
     found = desk.search(text)
     desk.close()
     kept = (record for record in records if record.file in found or record.broken is not None)
-    return Register(root, form, sorted(kept, key=_order))
+    return Register(root, form, in_order(kept))
+
+
+def in_order(records: Iterable[Record]) -> list[Record]:
+    """Return records sorted by organ, year and serial; those without a number come first."""
+    return sorted(records, key=_order)
 
 
 def _order(record: Record) -> tuple[Any, ...]:
     return (record.number is not None, record.number.sort_key if record.number else (), record.file)
 
 
-class _Desk:
-    """Reads what has changed and hands out the rest."""
+class Desk:
+    """Where the register is read: what has changed comes from the files, the rest from the index."""
 
-    def __init__(self, root: Path, folder: Path, form: DiaryFormat, *, use_index: bool) -> None:
+    def __init__(self, root: Path, folder: Path, form: DiaryFormat, *, use_index: bool = True) -> None:
         self.root = root
         self.reader = RecordReader(root, form)
-        self.found = {self._name(stat.path, folder): stat for stat in case_files(str(folder))}
+        # Thousands of names come from one folder, so the part before them is taken once.
+        above = folder.relative_to(root).as_posix()
+        skipped = len(str(folder)) + 1
+        self.found = {f"{above}/{stat.path[skipped:].replace(os.sep, '/')}": stat for stat in case_files(str(folder))}
         self.fingerprint = f"{__version__} {form.pattern}"
         path = root / INDEX
         self.index = open_index(path, self.fingerprint) if use_index else None
         self.path = path
-
-    def _name(self, path: str, folder: Path) -> str:
-        """Return a file's path from the root, with forward slashes; thousands come from one folder below it."""
-        inside = path[len(str(folder)) + 1 :].replace(os.sep, "/")
-        return f"{folder.relative_to(self.root).as_posix()}/{inside}"
 
     def records(self) -> list[Record]:
         """Return the record of every file; the index is brought up to date with them."""
@@ -135,8 +139,26 @@ class _Desk:
             except sqlite3.Error:  # locked or full: the answer does not depend on it
                 self._let_go()
 
+    def state(self) -> str | None:
+        """Return what is the same as long as no file changes; None when the index does not know all as they are."""
+        digest = hashlib.blake2b(digest_size=16)
+        count = 0
+        try:
+            for row in self.index.stats() if self.index else ():
+                stat = self.found.get(row.path)
+                if stat is None or not self._is_fresh(row, stat):
+                    return None
+                digest.update(row.digest)
+                digest.update(row.path.encode("utf-8", "surrogatepass"))
+                for text in row.texts:
+                    digest.update(repr(text).encode())
+                count += 1
+        except (sqlite3.Error, ValueError, TypeError):
+            return None
+        return digest.hexdigest() if self.index and count == len(self.found) else None
+
     def _is_fresh(self, row: Row, stat: CaseFileStat) -> bool:
-        same = (row.size, row.mtime_ns) == (stat.size, stat.mtime_ns)
+        same = (row.size, row.mtime_ns) == (stat.size, stat.mtime_ns) and row.digest != b""
         return same and stat.mtime_ns < row.read_ns - _RECENT_NS and all(map(self._is_same, row.texts))
 
     def _is_same(self, text: tuple[str, int, int]) -> bool:

@@ -21,10 +21,9 @@ from ksflow.sources.named_files import named_file
 from ksflow.sources.textfile import TextFile, read_text_file
 from ksflow.sources.yamltree import parse_yaml
 
-_BLANKS = re.compile(r"[ \t\r\n]+")
-_DIGITS = re.compile(r"(?<![0-9])[0-9]")
-_BEFORE, _BEHIND = 30, 120
-"""How far a diary number may reach from its first digit: organ and unit before it, serial and classification behind."""
+_DIGITS = re.compile(r"[0-9]+")
+_BEFORE, _BEHIND = 120, 120
+"""How far a diary number may reach before and behind a sign in it."""
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 
 
@@ -77,9 +76,10 @@ class RecordReader:
         self.root = root
         self.form = form
         self._reference = reference_pattern(form)
+        self._sign = form.sign
 
     def read(self, source: TextFile, folder: Path) -> tuple[Record, CaseText]:
-        """Return the record of a case file in a folder, and its texts; one that is no YAML has a record that says why."""
+        """Return the record of a case file in a folder, and its texts; one that is no YAML has a record of that."""
         try:
             data = parse_yaml(source).data
         except FindingsError as error:
@@ -116,12 +116,18 @@ class RecordReader:
         )
 
     def _references(self, text: str) -> Iterator[str]:
-        """Yield the numbers that a text names; it is looked through around its digits only, which are few."""
-        for digits in _DIGITS.finditer(text):
-            start, end = max(0, digits.start() - _BEFORE), digits.start() + _BEHIND
-            for match in self._reference.finditer(text, start, end):
-                if match.end() > digits.start():
-                    yield match.group()
+        """Yield the numbers that a text names; it is looked through only around the sign that every number has."""
+        for at in self._anchors(text):
+            yield from (match.group() for match in self._reference.finditer(text, max(0, at - _BEFORE), at + _BEHIND))
+
+    def _anchors(self, text: str) -> Iterator[int]:
+        if not self._sign:
+            yield from (digits.start() for digits in _DIGITS.finditer(text))
+            return
+        at = text.find(self._sign)
+        while at >= 0:
+            yield at
+            at = text.find(self._sign, at + 1)
 
     def number(self, written: str) -> DiaryNumber | None:
         """Return the number that is written, or None for anything else."""
@@ -195,7 +201,7 @@ def _text(value: Any) -> str:
 
 
 def _line(value: Any) -> str:
-    return _composed(_BLANKS.sub(" ", _text(value)).strip())
+    return _composed(" ".join(_text(value).split()))
 
 
 def _composed(text: str) -> str:

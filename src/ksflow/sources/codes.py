@@ -155,9 +155,7 @@ def _texts() -> dict[str, tuple[str, str]]:
         ),
         "DIA004": (
             _("A classification that is not in the plan"),
-            _(
-                "The plan stands in kommun.yaml (klassificeringsplan). A misspelt code sorts the case where nobody looks."
-            ),
+            _("The plan stands in kommun.yaml (klassificeringsplan). A misspelt code sorts a case where nobody looks."),
         ),
         "DIA009": (
             _("Two cases with the same serial number"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ksflow.cli.diary.check import check_register
+from ksflow.cli.diary.check import check_cases
 from ksflow.cli.diary.export import export
 from ksflow.cli.diary.formats import formats
 from ksflow.cli.diary.list import list_cases
@@ -39,7 +39,7 @@ diary.command(
         "ksflow diary check --ignore DIA010 --report github\n\n"
         "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage."
     ),
-)(check_register)
+)(check_cases)
 diary.command(
     name="show",
     help=_(
@@ -62,7 +62,7 @@ diary.command(
 diary.command(
     name="reserve",
     help=_(
-        "Take the next free number of an organ: a new case file is written that has it, so that nobody else gets it.\n\n"
+        "Take the next free number of an organ: a case file with it is written, and nobody else gets it.\n\n"
         "Examples:\n\n"
         'ksflow diary reserve KS --title "Ny cykelväg längs Storgatan" --class 312'
     ),

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from ksflow.cli.common import IgnoreOption, QuietOption, ReportOption, SelectOption, WorkspaceOption, refuse
-from ksflow.cli.diary.common import open_register
+from ksflow.cli.common import (
+    IgnoreOption,
+    QuietOption,
+    ReportOption,
+    SelectOption,
+    WorkspaceOption,
+    open_workspace,
+    refuse,
+)
 from ksflow.cli.exits import Exit
 from ksflow.locale import _
 
+if TYPE_CHECKING:
+    from ksflow.sources.findings import Finding
 
-def check_register(
+
+def check_cases(
     select: SelectOption = None,
     ignore: IgnoreOption = None,
     report: ReportOption = "text",
@@ -20,8 +32,7 @@ def check_register(
     """Check the register (the help text stands in app.py, in both languages)."""
     from ksflow.batch.selection import SelectionError, selection
     from ksflow.cli.console import Console
-    from ksflow.register.faults import register_faults
-    from ksflow.register.findings import broken_findings, register_findings
+    from ksflow.register.checking import check_register
     from ksflow.reports import FORMATS, Report
     from ksflow.sources.codes import is_blocking
     from ksflow.sources.findings import has_errors
@@ -33,11 +44,11 @@ def check_register(
         wanted = selection(select or [], ignore or [])
     except SelectionError as error:
         refuse(console, str(error))
-    found, register = open_register(workspace, console)
-    faults = register_faults(register, found.municipality)
-    findings = sorted({*register_findings(register, faults, found.municipality), *broken_findings(register)})
+    names, findings = check_register(open_workspace(workspace, console))
     kept = [finding for finding in findings if wanted(finding.code) or is_blocking(finding.code)]
-    by_file = {file: [finding for finding in kept if finding.file == file] for file in {one.file for one in kept}}
-    cases = [(name, by_file.get(name, [])) for name in register.names()]
+    by_file: dict[str, list[Finding]] = {name: [] for name in names}
+    for finding in kept:
+        by_file.setdefault(finding.file, []).append(finding)
+    cases = list(by_file.items())
     console.report(report, Report(cases, kept))
     raise typer.Exit(Exit.FINDINGS if has_errors(kept) else Exit.OK)
