@@ -681,17 +681,21 @@ def work_sheet_facts() -> str:
     number, body, meeting = mm(41), mm(50), BLANK_WIDTH + gap
     paragraph_number = BLANK_WIDTH
     title = WORK_SHEET.text_width - number - body - meeting - paragraph_number
-    date = when("Uppgift", "sammanträde", lines("Uppgift", "{{ sammanträde }}"), blank_line())
+    # A line for each body that decides; a notice of many decisions has no meeting and no paragraph of its own.
+    bodies = ("{%p for instans in beslutande %}", "{%p endfor %}")
+    date = when("Uppgift", "instans.sammanträde", lines("Uppgift", "{{ instans.sammanträde }}"), blank_line())
+    meetings = lines("Uppgift", bodies[0]) + date + lines("Uppgift", bodies[1])
+    paragraphs = lines("Uppgift", bodies[0]) + blank_line("§ ") + lines("Uppgift", bodies[1])
+    name = "{{ instans.namn }}"  # those after the first keep the distance of the lines to write on beside them
+    names = when("Uppgift", "loop.first", lines("Uppgift", name), lines("Ifyllnad", name))
+    names = lines("Uppgift", bodies[0]) + names + lines("Uppgift", bodies[1])
+    nothing = paragraph("Uppgift")
     return layout_table(
         Cell(title, lines("Etikett", "Ärende") + paragraph("Uppgift", run("{{ rubrik }}", "Stark")), gap=gap),
         Cell(number, fact("Diarienummer", "{{ diarienummer }}"), gap=gap),
-        Cell(body, fact("Beslutas av", "{{ beslutsinstans }}"), gap=gap),
-        # A notice of many decisions has no meeting and no paragraph of its own.
-        Cell(meeting, when("Uppgift", "ett_ärende", lines("Etikett", "Sammanträde") + date, paragraph("Uppgift"))),
-        Cell(
-            paragraph_number,
-            when("Uppgift", "ett_ärende", lines("Etikett", "Paragraf") + blank_line("§ "), paragraph("Uppgift")),
-        ),
+        Cell(body, lines("Etikett", "Beslutas av") + names, gap=gap),
+        Cell(meeting, when("Uppgift", "ett_ärende", lines("Etikett", "Sammanträde") + meetings, nothing)),
+        Cell(paragraph_number, when("Uppgift", "ett_ärende", lines("Etikett", "Paragraf") + paragraphs, nothing)),
         title="Ärende, diarienummer, beslutsinstans, sammanträde och paragraf",
     )
 

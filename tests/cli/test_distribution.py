@@ -90,7 +90,7 @@ def test_csv_is_as_swedish_excel_expects(ksflow: Callable[..., Outcome]) -> None
         "Adressrad 4": "",
         "E-post": "",
         "Leverans": "internpost",
-        "Syfte": "för verkställighet (punkt 2); för kännedom",
+        "Syfte": "för verkställighet (punkt 2)",
         "Bifogas": "",
         "Grupp": "Samtliga nämnder",
     }
@@ -168,7 +168,7 @@ def test_json_by_case_and_by_recipient(ksflow: Callable[..., Outcome]) -> None:
     turned = json.loads(ksflow("distribution", "--by", "recipient", "--to", "json").stdout)
     (culture,) = (one for one in turned["recipients"] if one["name"] == "Kultur- och fritidsnämnden")
     assert [decision["diary_number"] for decision in culture["decisions"]] == ["KS-2024/17.311", "KS-2024/18"]
-    assert culture["decisions"][0]["purposes"] == ["för verkställighet (punkt 2)", "för kännedom"]
+    assert culture["decisions"][0]["purposes"] == ["för verkställighet (punkt 2)"]
 
 
 @pytest.mark.usefixtures("two_cases")

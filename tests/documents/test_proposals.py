@@ -63,6 +63,7 @@ def test_the_heading_says_who_decides_and_to_whom(keys: dict[str, str], heading:
             {"från": "KS", "förutsätter": "KF"},
             "Kommunstyrelsen beslutar, under förutsättning av kommunfullmäktiges beslut,",
         ),
+        ({"till": "KS"}, "Kommunstyrelsen föreslås besluta"),
         ({}, None),
     ],
 )
@@ -157,6 +158,21 @@ def test_what_is_replaced_and_immediate_justering_are_part_of_the_sentence() -> 
     assert worded("att-satser", clause, "Klart.") == [
         ["att planen antas, varmed Plan 2015 upphävs, och att punkten justeras omedelbart, samt"],
         ["att klart."],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Styrelsen får\n\n- bygga, och\n- redovisa.", ["att styrelsen får", "- bygga, och", "- redovisa,"]),
+        ("Medel anvisas:\n\n| N | Kr |\n|---|---|\n| SN | 5 |", ["att medel anvisas:", "N | Kr", "SN | 5"]),
+    ],
+)
+def test_after_sub_items_or_a_table_what_is_added_has_a_paragraph_of_its_own(text: str, shown: list[str]) -> None:
+    clause = {"text": text, "ersätter": "planen, antagen 2015", "omedelbart_justerad": "ja"}
+    assert worded("att-satser", clause, "Klart.")[0] == [
+        *shown,
+        "varmed planen, antagen 2015, upphävs, och att punkten justeras omedelbart, samt",
     ]
 
 

@@ -6,7 +6,15 @@ from datetime import date
 
 import pytest
 
-from ksflow.documents.swedish import genitive, long_date, lower_first, upper_first
+from ksflow.documents.swedish import (
+    alphabetical,
+    enumerated,
+    genitive,
+    long_date,
+    lower_first,
+    ordinal,
+    upper_first,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +78,30 @@ def test_a_name_is_written_large_first_in_a_heading(name: str, expected: str) ->
 def test_a_date_is_written_out_with_the_month_in_small_letters() -> None:
     assert long_date(date(2021, 8, 1)) == "1 augusti 2021"
     assert [long_date(date(2024, month, 11)).split()[1] for month in (1, 5, 12)] == ["januari", "maj", "december"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a och b"),
+        (["a", "b", "c"], "a, b och c"),
+        (["bygglovs- och tillsynsnämnden", "kommunstyrelsen"], "bygglovs- och tillsynsnämnden samt kommunstyrelsen"),
+    ],
+)
+def test_words_are_enumerated(words: list[str], expected: str) -> None:
+    assert enumerated(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(1, "första"), (2, "andra"), (12, "tolfte"), (13, "13:e"), (21, "21:a"), (22, "22:a"), (111, "111:e")],
+)
+def test_ordinals(number: int, expected: str) -> None:
+    assert ordinal(number) == expected
+
+
+def test_names_sort_as_in_swedish() -> None:
+    names = ["Öberg", "ÅF", "Zeta", "älv", "Andersson", "Ek", "É", "ab"]
+    assert sorted(names, key=alphabetical) == ["ab", "Andersson", "É", "Ek", "Zeta", "ÅF", "älv", "Öberg"]

@@ -29,7 +29,7 @@ FIELDS: dict[str, Any] = {
     "ett_ärende": True,
     "dokumenttyp": "Tjänsteutlåtande",
     "mottagare": "Kommunstyrelsen",
-    "beslutsinstans": "Kommunfullmäktige",
+    "beslutande": [{"namn": "Kommunfullmäktige", "sammanträde": None}],
     "förvaltning": "Kommunstyrelsens förvaltning",
     "handläggare": {"namn": "Anna Andersson", "telefon": None, "epost": "anna@exempel.se"},
     "kommun": {

@@ -35,7 +35,13 @@ def case_fields(loaded: CaseFile, workspace: Workspace, document_name: str) -> d
     fields["dokumenttyp"] = document_name
     fields["ett_ärende"] = True
     fields["mottagare"] = fields["nämnd"] = body.name if body else case.body
-    fields["beslutsinstans"] = enumerated(deciding_bodies(case, municipality))
+    deciding = deciding_bodies(case, municipality)
+    fields["beslutsinstans"] = enumerated(deciding)
+    fields["beslutande"] = [
+        # The case knows the meeting of the body that it goes to, and of no other.
+        {"namn": upper_first(name), "sammanträde": case.meeting if upper_first(name) == fields["nämnd"] else None}
+        for name in deciding
+    ]
     recipients = RecipientTexts(case, municipality)
     fields["sändlista"] = recipients.lines()
     fields["utskick"] = recipients.fields()

@@ -9,7 +9,6 @@ from typing import Any
 from ksflow.documents.blocks import Block, Division, Document
 from ksflow.documents.content_template import load_content_template, parse_template, split_divisions
 from ksflow.documents.fields import municipality_fields
-from ksflow.documents.swedish import enumerated
 from ksflow.documents.typography import typeset
 from ksflow.organisation.distribution import Recipient
 from ksflow.organisation.workspace import Workspace
@@ -34,7 +33,7 @@ def compose_notice(
         "datum": dated,
         "diarienummer": _numbers(decisions),
         "sammanträde": None,
-        "beslutsinstans": enumerated(list(dict.fromkeys(decision["instans"] for decision in decisions))),
+        "beslutande": [{"namn": name} for name in dict.fromkeys(decision["instans"] for decision in decisions)],
         "ett_ärende": False,
         "förvaltning": workspace.municipality.name,
         "mottagare": typeset(recipient.name),

@@ -54,7 +54,8 @@ def proposal_heading(proposal: Proposal, municipality: Municipality) -> str | No
 def proposal_opening(proposal: Proposal, municipality: Municipality) -> str | None:
     """Return what leads from the heading to the att-satser: "Kommunstyrelsen beslutar"; None when nobody is named."""
     if proposal.from_body is None:
-        return None
+        receiver = proposal.to_body and upper_first(municipality.official_name(proposal.to_body))
+        return f"{receiver} föreslås besluta" if receiver else None
     owner = upper_first(municipality.official_name(proposal.from_body))
     condition = _condition(proposal, municipality)
     if proposal.to_body is None:
@@ -82,9 +83,7 @@ def wordings(clauses: list[Clause], form: ClauseForm, names: frozenset[str]) -> 
     if form == "meningar":
         return [AsSentences(_sentences(clause, alone=not last)) for clause in clauses]
     ends = [", samt" if number == last - 1 else "." if number == last else "," for number in range(len(clauses))]
-    return [
-        AsClause(f"{_additions(clause, alone=not last)}{end}", names) for clause, end in zip(clauses, ends, strict=True)
-    ]
+    return [AsClause(_additions(clause, alone=not last), end, names) for clause, end in zip(clauses, ends, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +107,7 @@ class AsSentences:
 class AsClause:
     """Makes a text part of one sentence of att-satser."""
 
+    additions: str
     end: str
     names: frozenset[str]
 
@@ -119,7 +119,11 @@ class AsClause:
         first = _with_small_letter(children, self.names)
         if not re.match(r"att\b", plain_text(children), re.IGNORECASE):
             first = (Text("att "), *first)
-        return _with_end((Paragraph(first), *blocks[1:]), self.end)
+        worded = (Paragraph(first), *blocks[1:])
+        if isinstance(worded[-1], Paragraph) or not self.additions:
+            return _with_end(worded, f"{self.additions}{self.end}")
+        # After sub-items or a table, what is added would read as part of the last of them.
+        return (*_with_end(worded, ","), Paragraph((Text(f"{self.additions.removeprefix(', ')}{self.end}"),)))
 
 
 def _sentences(clause: Clause, alone: bool) -> str:
@@ -131,7 +135,8 @@ def _sentences(clause: Clause, alone: bool) -> str:
 
 def _additions(clause: Clause, alone: bool) -> str:
     """Return what an att-sats says beside its text, as clauses of its sentence."""
-    said = [f", varmed {_without_stop(clause.replaces)} upphävs"] if clause.replaces else []
+    replaced = _without_stop(clause.replaces or "")
+    said = [f", varmed {replaced}{',' if ',' in replaced else ''} upphävs"] if replaced else []
     said += [f", och att {'paragrafen' if alone else 'punkten'} justeras omedelbart"] if clause.immediate else []
     return typeset("".join(said))
 

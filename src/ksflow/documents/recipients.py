@@ -10,11 +10,11 @@ from typing import Any
 from ksflow.casefile.distribution import points_of
 from ksflow.casefile.model import Case, Proposal
 from ksflow.casefile.points import Point, ProposalShape
-from ksflow.documents.swedish import enumerated, lower_first, upper_first
+from ksflow.documents.swedish import enumerated, genitive, lower_first, ordinal, upper_first
 from ksflow.documents.typography import typeset
 from ksflow.organisation.distribution import DistributionEntry, Expanded, Recipient, expand
 from ksflow.organisation.model import Municipality
-from ksflow.organisation.parties import same_name
+from ksflow.organisation.parties import Group, Party, same_name
 
 
 class RecipientTexts:
@@ -32,19 +32,23 @@ class RecipientTexts:
         return [typeset(self._line(number, entry)) for number, entry in enumerate(self.case.recipients)]
 
     def _line(self, number: int, entry: DistributionEntry) -> str:
-        part = self.municipality.directory.find(entry.name)
-        name = part.name if part else entry.name
-        if entry.without:
-            left_out = (self.municipality.directory.find(one) for one in entry.without)
-            names = [one.name if one else name for one, name in zip(left_out, entry.without, strict=True)]
-            name = f"{name} utom {enumerated([lower_first(one) for one in names])}"
-        facts = (name, entry.contact, entry.role, self._reason(number))
+        facts = (self._name(entry), entry.contact, entry.role, self._reason(number))
         return ", ".join(fact for fact in facts if fact)
+
+    def _name(self, entry: DistributionEntry) -> str:
+        """Return the name of an entry, with whom a group leaves out: Samtliga nämnder utom socialnämnden."""
+        names = [part.name if (part := self._find(name)) else name for name in (entry.name, *entry.without)]
+        return f"{names[0]} utom {enumerated([lower_first(name) for name in names[1:]])}" if names[1:] else names[0]
+
+    def _find(self, name: str) -> Party | Group | None:
+        return self.municipality.directory.find(name)
 
     def reasons(self, recipient: Recipient) -> list[str]:
         """Return why somebody gets the decision: the purposes of the entries by which it came, none twice."""
-        found = (self._reason(number) for number in recipient.entries)
-        return list(dict.fromkeys(reason for reason in found if reason))
+        found = dict.fromkeys(reason for number in recipient.entries if (reason := self._reason(number)))
+        # Who carries a decision out knows of it; only a point that is told for knowledge is said beside.
+        carries_out = any(reason.startswith("för verkställighet") for reason in found)
+        return [reason for reason in found if not (carries_out and reason == "för kännedom")]
 
     def groups(self, recipient: Recipient, under: str | None) -> list[str]:
         """Return the names of the groups that hold a recipient, without the one that it stands under."""
@@ -62,14 +66,21 @@ class RecipientTexts:
         several = len(self.case.proposals) > 1
         texts = []
         for proposal, numbers in groupby(points, key=lambda point: point.proposal):
-            text = _numbered([point.number for point in numbers], self._word)
-            texts.append(f"{self._decider(self.case.proposals[proposal])} {text}" if several else text)
-        return enumerated(texts)
+            one = self.case.proposals[proposal]
+            if len(one.clauses) == 1:  # it stands without a number
+                texts += [f"{genitive(self._decider(one))} beslut"] if several else []
+                continue
+            text = self._numbered([point.number for point in numbers])
+            texts.append(f"{self._decider(one)}, {text}" if several else text)
+        return "; ".join(texts)
 
-    @property
-    def _word(self) -> tuple[str, str]:
-        as_clauses = self.municipality.clause_form == "att-satser"
-        return ("att-sats", "att-satserna") if as_clauses else ("punkt", "punkterna")
+    def _numbered(self, numbers: list[int]) -> str:
+        """Return "punkt 2", "punkterna 1 och 3"; att-satser have no numbers: "andra att-satsen"."""
+        if self.municipality.clause_form == "att-satser":
+            return f"{enumerated([ordinal(number) for number in numbers])} att-satsen"
+        if len(numbers) == 1:
+            return f"punkt {numbers[0]}"
+        return f"punkterna {enumerated(list(_ranges(numbers)))}"
 
     def _decider(self, proposal: Proposal) -> str:
         name = proposal.to_body or proposal.from_body or self.case.body
@@ -78,18 +89,29 @@ class RecipientTexts:
     def fields(self) -> dict[str, Any]:
         """Return the expanded list as plain data, for the content template of the sändlista."""
         everybody = [recipient for entry in self.expanded for recipient in entry.recipients]
-        ways = Counter(recipient.delivery or "utan angivet leveranssätt" for recipient in everybody)
+        ways = Counter(
+            f"med {recipient.delivery}" if recipient.delivery else "utan angivet leveranssätt"
+            for recipient in everybody
+        )
         return {
             "poster": [
                 {
-                    "grupp": entry.group and typeset(entry.group),
+                    "grupp": entry.group and typeset(self._name(self.case.recipients[entry.entry])),
+                    "annorstädes": self._elsewhere(entry, everybody),
                     "mottagare": [self._recipient(recipient, entry.group) for recipient in entry.recipients],
                 }
                 for entry in self.expanded
             ],
             "antal": len(everybody),
-            "leveranser": [f"{count} {way}" for way, count in ways.items()],
+            "leveranser": [f"{'alla' if len(ways) == 1 < count else count} {way}" for way, count in ways.items()],
         }
+
+    @staticmethod
+    def _elsewhere(entry: Expanded, everybody: list[Recipient]) -> int:
+        """Return how many of a group's members stand elsewhere in the list."""
+        if entry.group is None:
+            return 0
+        return sum(entry.entry in recipient.entries for recipient in everybody) - len(entry.recipients)
 
     def _recipient(self, recipient: Recipient, group: str | None) -> dict[str, Any]:
         return {
@@ -115,20 +137,13 @@ def deciding_bodies(case: Case, municipality: Municipality) -> list[str]:
         name = one.to_body or one.from_body or case.body
         key = _key(name, municipality)
         if one.to_body is None or key not in proposing:
-            found.setdefault(key, upper_first(municipality.official_name(name)))
-    return list(found.values()) or [upper_first(municipality.official_name(case.body))]
+            name = municipality.official_name(name)
+            found.setdefault(key, lower_first(name) if found else upper_first(name))
+    return list(found.values())
 
 
 def _key(name: str, municipality: Municipality) -> str:
     return same_name(municipality.official_name(name))
-
-
-def _numbered(numbers: list[int], word: tuple[str, str]) -> str:
-    """Return "punkt 2", "punkterna 1 och 3" or "punkterna 1–3"."""
-    one, many = word
-    if len(numbers) == 1:
-        return f"{one} {numbers[0]}"
-    return f"{many} {enumerated(list(_ranges(numbers)))}"
 
 
 def _ranges(numbers: list[int]) -> Iterator[str]:

@@ -46,8 +46,22 @@ def upper_first(name: str) -> str:
 
 
 def enumerated(words: list[str]) -> str:
-    """Return words as an enumeration: a, b och c."""
-    return " och ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    """Return words as an enumeration: a, b och c; "samt" where a word has an "och" of its own."""
+    last = " samt " if any(" och " in word for word in words) else " och "
+    return last.join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+_ORDINALS = (
+    "första", "andra", "tredje", "fjärde", "femte", "sjätte",
+    "sjunde", "åttonde", "nionde", "tionde", "elfte", "tolfte",
+)  # fmt: skip
+
+
+def ordinal(number: int) -> str:
+    """Return an ordinal: första, andra …; from the thirteenth on in figures, 13:e, 21:a."""
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    return f"{number}:{'a' if number % 10 in (1, 2) and number % 100 not in (11, 12) else 'e'}"
 
 
 def long_date(day: date) -> str:

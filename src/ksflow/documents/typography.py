@@ -25,14 +25,15 @@ _TOGETHER = re.compile(
     rf"|\b[0-9]+(?:[.,][0-9]+)? ?[a-z]? (?:{_UNIT})(?: [0-9]+ ?[a-z]? §)?"  # 5 %, 3 kap. 2 §
     r"|\b(?:[Bb]ilag(?:a|an|or|orna)|[Pp]unkt(?:en|er|erna)?|[Aa]tt-sats(?:en|er|erna)?) [0-9]+"
     r"|§§? [0-9]+"
+    r"|(?<=[a-zåäöé]) \([A-ZÅÄÖ]{1,3}\)"  # Elvira Sundhage (ÅL)
 )
-_DIGIT = re.compile(r"[0-9]")
+_MAY_HOLD = re.compile(r"[0-9]| \(")
 
 
 def typeset(text: str) -> str:
     """Return the text in composed characters (NFC), with no-break spaces in numbers, dates and references."""
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    if not _DIGIT.search(text):
+    if not _MAY_HOLD.search(text):
         return text
     return _TOGETHER.sub(lambda match: match.group().replace(" ", NO_BREAK_SPACE), text)

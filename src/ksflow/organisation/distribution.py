@@ -55,7 +55,7 @@ class DistributionEntry(YamlModel):
     contact: Line | None = Field(
         None, alias="handläggare", description="Den hos mottagaren som tar hand om beslutet.", examples=["Bo Ek"]
     )
-    role: Line | None = Field(None, alias="roll", description="Kontaktens roll.", examples=["Registrator"])
+    role: Line | None = Field(None, alias="roll", description="Kontaktens roll.", examples=["registrator"])
     email: Email | None = Field(None, alias="epost", description="E-postadress.", examples=["registrator@kommunen.se"])
     address: Lines = Field(
         [],
