@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ksflow.casefile.model import Case
 from ksflow.casefile.points import Point, PointFault, ProposalShape, read_points
 from ksflow.locale import _
 from ksflow.organisation.distribution import DistributionEntry, Recipient, expand
@@ -18,9 +19,11 @@ from ksflow.sources.validation import shown_span
 from ksflow.sources.yamltree import Path, YamlTree
 
 
-def distribution_findings(tree: YamlTree, municipality: Municipality) -> Iterator[Finding]:
-    """Yield what is wrong with ``sändlista``, also in a case that is faulty elsewhere."""
-    entries = dict(_entries(tree.data.get("sändlista")))
+def distribution_findings(tree: YamlTree, case: Case | None, municipality: Municipality) -> Iterator[Finding]:
+    """Yield what is wrong with ``sändlista``, also in a case that is faulty elsewhere (``case`` is then None)."""
+    entries = dict(enumerate(case.recipients) if case else _entries(tree.data.get("sändlista")))
+    if not entries:
+        return
     shapes = _shapes(tree.data.get("beslutsförslag"))
     checker = _Checker(tree, municipality)
     for number, entry in entries.items():

@@ -79,7 +79,7 @@ def inspect_case(path: Path, municipality: Municipality, workspace: Path) -> Ins
         findings += error.findings
     findings += swallowed_findings(tree)
     findings += _unknown_bodies(tree, municipality)
-    findings += distribution_findings(tree, municipality)
+    findings += distribution_findings(tree, case, municipality)
     texts: dict[TreePath, TextFile] = {}
     for at, name in _section_files(tree.data, ()):
         try:

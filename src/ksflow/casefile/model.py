@@ -170,7 +170,7 @@ class Section(YamlModel):
         description="Markdownfil med texten, räknat från ärendefilens mapp.",
         examples=["strategi.md"],
     )
-    sections: list[Section] = Field([], alias="avsnitt", description="Underavsnitt.")
+    sections: list[Section] = Field(default_factory=list, alias="avsnitt", description="Underavsnitt.")
 
     @model_validator(mode="after")
     def _has_one_text(self) -> Self:
@@ -314,7 +314,7 @@ class Case(YamlModel):
         description="Sammanfattning i Markdown.",
         examples=["En cykelväg byggs längs Storgatan."],
     )
-    sections: list[Section] = Field([], alias="avsnitt", description="Textens avsnitt, i ordning.")
+    sections: list[Section] = Field(default_factory=list, alias="avsnitt", description="Textens avsnitt, i ordning.")
     received: CalendarDate | None = Field(
         None, alias="inkommen", description="Dagen då ärendet kom in eller upprättades.", examples=["2021-06-01"]
     )
@@ -328,19 +328,23 @@ class Case(YamlModel):
         None, alias="sammanträde", description="Dagen då nämnden sammanträder.", examples=["2021-09-01"]
     )
     earlier_decisions: list[EarlierDecision] = Field(
-        [], alias="tidigare_beslut", description="Beslut som ärendet vilar på; de står i beslutsförslaget."
+        default_factory=list,
+        alias="tidigare_beslut",
+        description="Beslut som ärendet vilar på; de står i beslutsförslaget.",
     )
     signatories: list[Signatory] = Field(
-        [], alias="undertecknare", description="De som undertecknar, högst befattning först."
+        default_factory=list, alias="undertecknare", description="De som undertecknar, högst befattning först."
     )
     attachments: list[Attachment] = Field(
-        [], alias="bilagor", description="Bilagor, numrerade efter plats: en rubrik, eller rubrik och fil."
+        default_factory=list,
+        alias="bilagor",
+        description="Bilagor, numrerade efter plats: en rubrik, eller rubrik och fil.",
     )
     recipients: list[DistributionEntry] = Field(
-        [],
+        default_factory=list,
         alias="sändlista",
         description="De som beslutet ska skickas till: namn och grupper i kommun.yaml, eller andra med adress.",
     )
     ignored: list[Ignored] = Field(
-        [], alias="ignorera", description="Anmärkningar som författaren har prövat, med skäl."
+        default_factory=list, alias="ignorera", description="Anmärkningar som författaren har prövat, med skäl."
     )

@@ -178,10 +178,13 @@ class _Writer:
             return as_csv(table, self.delimiter)
         from datetime import date
 
-        from ksflow.tables.xlsx_table import as_xlsx
+        from ksflow.tables.xlsx_table import TooBigForExcelError, as_xlsx
 
         latest = max((dispatch.decision.dated for dispatch in dispatches), default=date(1980, 1, 1))
-        return as_xlsx(table, latest)
+        try:
+            return as_xlsx(table, latest)
+        except TooBigForExcelError:
+            refuse(self.console, _("The list is larger than a workbook can hold; use --to csv, or fewer cases"))
 
     def documents(self, cases: list[Path], gathered: list[Gathered], force: bool) -> bool:
         """Write a sändlista for each case, or a notice for each recipient; return whether one failed."""

@@ -27,7 +27,7 @@ _TOGETHER = re.compile(
     r"|§§? [0-9]+"
     r"|(?<=[a-zåäöé]) \([A-ZÅÄÖ]{1,3}\)"  # Elvira Sundhage (ÅL)
 )
-_MAY_HOLD = re.compile(r"[0-9]| \(")
+_MAY_HOLD = re.compile(r"[0-9(]")
 
 
 def typeset(text: str) -> str:

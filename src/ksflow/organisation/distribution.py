@@ -50,7 +50,10 @@ class DistributionEntry(YamlModel):
         examples=["Socialnämnden"],
     )
     without: Lines = Field(
-        [], alias="utom", description="Vilka i gruppen som inte ska få beslutet.", examples=["[Socialnämnden]"]
+        default_factory=list,
+        alias="utom",
+        description="Vilka i gruppen som inte ska få beslutet.",
+        examples=["[Socialnämnden]"],
     )
     contact: Line | None = Field(
         None, alias="handläggare", description="Den hos mottagaren som tar hand om beslutet.", examples=["Bo Ek"]
@@ -58,7 +61,7 @@ class DistributionEntry(YamlModel):
     role: Line | None = Field(None, alias="roll", description="Kontaktens roll.", examples=["registrator"])
     email: Email | None = Field(None, alias="epost", description="E-postadress.", examples=["registrator@kommunen.se"])
     address: Lines = Field(
-        [],
+        default_factory=list,
         alias="adress",
         max_length=ADDRESS_LINES,
         description="Postadress under namnet, en rad per punkt.",
@@ -71,13 +74,15 @@ class DistributionEntry(YamlModel):
         None, alias="syfte", description="Varför mottagaren får beslutet.", examples=["för verkställighet"]
     )
     points: Lines = Field(
-        [],
+        default_factory=list,
         alias="att",
         description="Vilka att-satser det gäller: 2, eller KF 2 när flera instanser beslutar.",
         examples=["2"],
     )
     delivery: Delivery | None = Field(None, alias="leverans", description="Hur beslutet levereras.", examples=["post"])
-    enclosures: Lines = Field([], alias="bifogas", description="Vad som skickas med beslutet.", examples=["[Bilaga 1]"])
+    enclosures: Lines = Field(
+        default_factory=list, alias="bifogas", description="Vad som skickas med beslutet.", examples=["[Bilaga 1]"]
+    )
 
 
 @dataclass(frozen=True, slots=True)

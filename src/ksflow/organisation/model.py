@@ -136,11 +136,15 @@ class Municipality(YamlModel):
         description="Fullmäktige, styrelse och nämnder.",
         examples=["[{namn: Kommunstyrelsen}]"],
     )
-    companies: list[Company] = Field([], alias="bolag", description="Kommunala bolag.")
-    administrations: list[Administration] = Field([], alias="förvaltningar", description="Förvaltningar som mottagare.")
-    outsiders: list[Outsider] = Field([], alias="externa", description="Parter utanför kommunen som ofta får beslut.")
-    roles: list[Role] = Field([], alias="roller", description="Roller och funktioner som får beslut.")
-    groups: list[Group] = Field([], alias="grupper", description="Grupper av mottagare.")
+    companies: list[Company] = Field(default_factory=list, alias="bolag", description="Kommunala bolag.")
+    administrations: list[Administration] = Field(
+        default_factory=list, alias="förvaltningar", description="Förvaltningar som mottagare."
+    )
+    outsiders: list[Outsider] = Field(
+        default_factory=list, alias="externa", description="Parter utanför kommunen som ofta får beslut."
+    )
+    roles: list[Role] = Field(default_factory=list, alias="roller", description="Roller och funktioner som får beslut.")
+    groups: list[Group] = Field(default_factory=list, alias="grupper", description="Grupper av mottagare.")
     classification_plan: Annotated[
         dict[str, str],
         PlainValidator(_plan),

@@ -50,7 +50,7 @@ class Party(YamlModel):
         examples=["registrator@kommunen.se"],
     )
     address: Lines = Field(
-        [],
+        default_factory=list,
         alias="adress",
         max_length=ADDRESS_LINES,
         description="Postadress under namnet, en rad per punkt.",
@@ -113,7 +113,10 @@ class Group(YamlModel):
         examples=["[Kommunstyrelsen, Socialnämnden]"],
     )
     without: Lines = Field(
-        [], alias="utom", description="Medlemmar av medlemsgrupper som inte hör hit.", examples=["[Socialnämnden]"]
+        default_factory=list,
+        alias="utom",
+        description="Medlemmar av medlemsgrupper som inte hör hit.",
+        examples=["[Socialnämnden]"],
     )
 
 
