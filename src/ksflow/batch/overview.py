@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +12,10 @@ from ksflow.batch.building import CORE_DOCUMENTS, FORMATS
 from ksflow.batch.states import State, document_state
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.casefile.model import Attachment, EarlierDecision
+from ksflow.diary.number import DiaryNumber
 from ksflow.locale import _, ngettext
 from ksflow.organisation.workspace import Workspace
+from ksflow.register.faults import Series, series_of
 from ksflow.register.listing import number_of
 from ksflow.register.reading import Register
 from ksflow.register.record import Record
@@ -53,8 +57,11 @@ def overview(workspace: Workspace, register: Register, record: Record) -> list[S
                     _("Attachments"), [_attachment(number, one, path.parent, workspace) for number, one in attachments]
                 )
             )
-    history = list(_history(record, loaded, register))
-    return [*sections, Section(_("History"), history)] if history else sections
+    more = (
+        Section(_("History"), _history(record, loaded)),
+        Section(_("Related cases"), list(_related(record, register))),
+    )
+    return [*sections, *(section for section in more if section.facts)]
 
 
 def _data(record: Record, path: Path, workspace: Workspace) -> Iterator[Fact]:
@@ -77,20 +84,22 @@ def _data(record: Record, path: Path, workspace: Workspace) -> Iterator[Fact]:
 def _documents(loaded: CaseFile, workspace: Workspace) -> Iterator[Fact]:
     words = {
         State.CURRENT: _("current"),
-        State.STALE: _("stale: the case has changed since"),
+        State.STALE: _("stale: build it again"),
         State.EDITED: _("edited since it was built"),
         State.MISSING: _("not built"),
         State.FAULTY: _("cannot be built; see ksflow build"),
     }
     folder = workspace.root / "out" / loaded.case.diary_number.file_stem
     for document in CORE_DOCUMENTS:
-        for form in FORMATS:
-            file = folder / f"{document}.{form}"
+        files = {form: folder / f"{document}.{form}" for form in FORMATS}
+        first, *_others = files
+        built = [form for form in files if os.path.lexists(files[form])] or [first]
+        for form in built:
             try:
-                said = words[document_state(loaded, workspace, document, form, file)]
+                said = words[document_state(loaded, workspace, document, form, files[form])]
             except OSError as error:
                 said = error.strerror or type(error).__name__
-            yield Fact(shown_name(file), said)
+            yield Fact(shown_name(files[form]), said)
 
 
 def _attachment(number: int, attachment: Attachment, folder: Path, workspace: Workspace) -> Fact:
@@ -104,31 +113,35 @@ def _attachment(number: int, attachment: Attachment, folder: Path, workspace: Wo
     return Fact(str(number), f"{attachment.title} ({where})")
 
 
-def _history(record: Record, loaded: CaseFile | None, register: Register) -> Iterator[Fact]:
-    for decision in loaded.case.earlier_decisions if loaded else ():
-        yield Fact(decision.date.isoformat() if decision.date else "–", _decision(decision))
-    for day, what in (
-        (record.received, _("received")),
-        (record.dated, _("statement written")),
-        (record.meeting, _("meeting")),
-    ):
-        if day:
-            yield Fact(day.isoformat(), what)
-    for text in record.references:
-        yield Fact(_("names"), text)
-    own = record.number
+def _history(record: Record, loaded: CaseFile | None) -> list[Fact]:
+    """Return what has happened and will, in order; decisions without a date come first."""
+    dated = ((record.received, _("received")), (record.dated, _("statement written")), (record.meeting, _("meeting")))
+    events = [(decision.date, _decision(decision)) for decision in (loaded.case.earlier_decisions if loaded else ())]
+    events += [(day, what) for day, what in dated if day]
+    events.sort(key=lambda event: event[0] or date.min)
+    return [Fact(day.isoformat() if day else "–", what) for day, what in events]
+
+
+def _related(record: Record, register: Register) -> Iterator[Fact]:
+    """Yield the cases that the texts of a case name, and those that name it."""
+    places: dict[tuple[Series, int], Record] = {}
     for other in register.sound():
-        numbers = [register.number_of(text) for text in other.references]
-        if (
-            own
-            and other is not record
-            and any(
-                number
-                and (number.organ.upper(), number.year, number.serial) == (own.organ.upper(), own.year, own.serial)
-                for number in numbers
-            )
-        ):
-            yield Fact(_("named in"), f"{number_of(register, other)} {other.title}")
+        if other.number:
+            places.setdefault(_place(other.number), other)
+    own = _place(record.number) if record.number else None
+    for text in record.references:
+        number = register.number_of(text)
+        if number and _place(number) != own:
+            named = places.get(_place(number))
+            yield Fact(_("names"), f"{text} {named.title}".strip() if named else _("{number}, not here", number=text))
+    for other in register.sound():
+        numbers = (register.number_of(text) for text in other.references)
+        if other is not record and any(number and _place(number) == own for number in numbers):
+            yield Fact(_("named in"), f"{number_of(register, other)} {other.title}".strip())
+
+
+def _place(number: DiaryNumber) -> tuple[Series, int]:
+    return series_of(number), number.serial
 
 
 def _decision(decision: EarlierDecision) -> str:

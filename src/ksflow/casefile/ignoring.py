@@ -9,7 +9,7 @@ from typing import Any
 
 from ksflow.locale import _
 from ksflow.organisation.model import Municipality
-from ksflow.sources.codes import is_rule, known_codes
+from ksflow.sources.codes import is_rule, known_codes, needs_register
 from ksflow.sources.findings import Finding, Severity
 from ksflow.sources.suggest import nearest
 from ksflow.sources.yamltree import YamlTree
@@ -55,7 +55,7 @@ def _useless(entries: list[tuple[int, str]], tree: YamlTree, found: set[str]) ->
         elif not is_rule(code):
             message = _("{code} cannot be ignored: with that fault the document cannot be made", code=code)
             help_ = _("Delete the entry, and mend the fault")
-        elif code not in found:
+        elif code not in found and not needs_register(code):
             message, help_ = _("Nothing in the case gives {code}, which is ignored", code=code), _("Delete the entry")
         else:
             continue

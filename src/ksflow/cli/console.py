@@ -76,9 +76,10 @@ class Console:
             return
         for finding in report.findings:
             _print_finding(self.results, finding)
-        errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+        errors, warnings, notes = map(report.count, (Severity.ERROR, Severity.WARNING, Severity.INFO))
         counts = [ngettext("{count} error", "{count} errors", errors)] if errors else []
         counts += [ngettext("{count} warning", "{count} warnings", warnings)] if warnings else []
+        counts += [ngettext("{count} note", "{count} notes", notes)] if notes else []
         cases = ngettext("{count} case checked", "{count} cases checked", len(report.cases))
         result = ", ".join(counts) or _("nothing wrong")
         self.summary(f"{cases}: {result}", bool(errors))

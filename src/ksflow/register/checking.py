@@ -4,58 +4,65 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from dataclasses import astuple
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ksflow.locale import language
-from ksflow.organisation.workspace import Workspace
-from ksflow.register.faults import register_faults
-from ksflow.register.findings import broken_findings, register_findings
-from ksflow.register.reading import Desk, Register, in_order
-from ksflow.sources.findings import Finding, Severity, Span
+from ksflow.register.desk import Desk
+from ksflow.sources.findings import Finding, FindingsError, Severity, Span
+from ksflow.sources.textfile import read_text_file
+from ksflow.sources.walking import KOMMUN_FILE
+
+if TYPE_CHECKING:
+    from ksflow.organisation.workspace import Workspace
+
+Checked = tuple[list[str], list[Finding]]
+"""The names of all case files, as messages have them, and every finding about the register, sorted by place."""
 
 
-def check_register(workspace: Workspace) -> tuple[list[str], list[Finding]]:
-    """Return the names of all case files, and every finding about the register, sorted by place."""
+def remembered_check(root: Path) -> Checked | None:
+    """Return what the last check of a workspace found, if nothing has changed since; None otherwise."""
+    try:
+        kommun = read_text_file(root / KOMMUN_FILE, KOMMUN_FILE).text
+    except FindingsError:
+        return None
+    desk = Desk(root, root / "cases")
+    key = _key(desk, kommun)
+    kept = desk.kept(key) if key else None
+    desk.close()
+    try:
+        return None if kept is None else (kept[0], [_finding(values) for values in kept[1]])
+    except (LookupError, ValueError, TypeError):
+        return None
+
+
+def check_register(workspace: Workspace) -> Checked:
+    """Check the register, and remember what was found."""
+    from ksflow.register.faults import register_faults
+    from ksflow.register.findings import broken_findings, register_findings
+    from ksflow.register.reading import Register, in_order
+
     municipality = workspace.municipality
-    desk = Desk(workspace.root, workspace.cases, municipality.diary_format)
-    if (found := _kept(desk, workspace)) is not None:
-        desk.close()
-        return Register(workspace.root, municipality.diary_format, []).shown(sorted(desk.found)), found
-    register = Register(workspace.root, municipality.diary_format, in_order(desk.records()))
+    desk = Desk(workspace.root, workspace.cases)
+    register = Register(workspace.root, municipality.diary_format, in_order(desk.records(municipality.diary_format)))
     faults = register_faults(register, municipality)
     findings = sorted({*register_findings(register, faults, municipality), *broken_findings(register)})
-    _keep(desk, workspace, findings)
+    names = [register.shown(file) for file in sorted(desk.found)]
+    if key := _key(desk, workspace.tree.source.text):
+        desk.keep(key, (names, [astuple(finding) for finding in findings]))
     desk.close()
-    return register.shown(sorted(desk.found)), findings
+    return names, findings
 
 
-def _key(desk: Desk, workspace: Workspace) -> str | None:
+def _key(desk: Desk, kommun: str) -> str | None:
     """Return what the findings depend on: the cases, kommun.yaml, the language, and where the user stands."""
     state = desk.state()
-    if state is None:
-        return None
-    parts = (state, workspace.tree.source.text, language(), os.getcwd())  # noqa: PTH109 - as a key
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _kept(desk: Desk, workspace: Workspace) -> list[Finding] | None:
     try:
-        key = _key(desk, workspace)
-        kept = desk.index.kept(key) if desk.index and key else None
-        return None if kept is None else [_finding(one) for one in kept]
-    except (sqlite3.Error, ValueError, TypeError):  # damaged: reading the files tells
+        parts = (state, kommun, language(), os.getcwd())  # noqa: PTH109
+    except OSError:  # the folder is gone
         return None
-
-
-def _keep(desk: Desk, workspace: Workspace, findings: list[Finding]) -> None:
-    try:
-        key = _key(desk, workspace)
-        if desk.index and key:
-            desk.index.keep(key, [astuple(finding) for finding in findings])
-    except sqlite3.Error:  # locked or full: the answer does not depend on it
-        return
+    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass")).hexdigest() if state else None
 
 
 def _finding(values: list[Any]) -> Finding:

@@ -13,6 +13,7 @@ from ksflow.tables import Cell, Table
 
 COLUMNS = ("Datum", "Diarienummer", "Avsändare eller mottagare", "Ärende")
 WITHHELD = "Uppgiften lämnas inte ut"
+MISSING = "Saknas"
 
 
 def public_register(register: Register, records: list[Record], name: str) -> Table:
@@ -21,7 +22,7 @@ def public_register(register: Register, records: list[Record], name: str) -> Tab
     for record in records:
         day = record.received or record.dated
         parties, matter = (WITHHELD, WITHHELD) if record.secret else (_parties(record), record.title)
-        rows.append((day, number_of(register, record), parties, matter))
+        rows.append((day, number_of(register, record) or MISSING, parties, matter))
     return Table(name, COLUMNS, tuple(rows))
 
 

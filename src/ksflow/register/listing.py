@@ -32,7 +32,7 @@ class Wanted:
         """Tell whether a list shows a case."""
         number, day = record.number, record.dated
         return (
-            (self.organ is None or (number is not None and number.organ.upper() == self.organ.upper()))
+            (self.organ is None or (number is not None and same_name(number.organ) == same_name(self.organ)))
             and (self.year is None or (number is not None and number.year == self.year))
             and (self.officer is None or same_name(self.officer) in same_name(record.officer))
             and (self.body is None or _official(self.body, municipality) == _official(record.body, municipality))
@@ -48,7 +48,14 @@ def _official(name: str, municipality: Municipality) -> str:
 def as_table(register: Register, records: list[Record]) -> Table:
     """Return the list as a table."""
     rows: list[tuple[Cell, ...]] = [
-        (number_of(register, record), record.dated, record.body, record.officer, record.title, record.file)
+        (
+            number_of(register, record),
+            record.dated,
+            record.body,
+            record.officer,
+            record.title,
+            register.shown(record.file),
+        )
         for record in records
     ]
     return Table("Diarium", COLUMNS, tuple(rows))
@@ -63,7 +70,7 @@ def as_json(register: Register, record: Record) -> dict[str, Any]:
     """Return a case of the list as plain data."""
     number = record.number
     return {
-        "case": record.file,
+        "case": register.shown(record.file),
         "diary_number": number_of(register, record) or None,
         "organ": number.organ if number else None,
         "year": number.year if number else None,

@@ -4,84 +4,95 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
-from dataclasses import replace
+import secrets
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from ksflow.diary.number import DiaryNumber
 from ksflow.locale import _
+from ksflow.register.claims import claimed_numbers
+from ksflow.register.faults import series_of
 from ksflow.register.reading import Register
+from ksflow.sources.named_files import shown_name
 
 LOCK = ".ksflow/reserve.lock"
 _WAIT = 60.0
 """How long to wait for others who are taking numbers, in seconds."""
+_SHARED = 0o666
+"""Rights to the lock: another clerk must be able to take it."""
 
 
 class ReserveError(Exception):
     """No number can be taken; the message is for the user, one line."""
 
 
-def next_number(register: Register, organ: str, year: int) -> DiaryNumber:
-    """Return the number after the last one of a series, spelt as its other numbers are; the first one if it is new."""
-    series = [
-        record.number
-        for record in register.sound()
-        if record.number and record.number.organ.upper() == organ.upper() and record.number.year == year
-    ]
-    spelt = series[-1].organ if series else organ
-    return DiaryNumber(spelt, year, max((number.serial for number in series), default=0) + 1)
+def next_number(register: Register, organ: str, year: int, classification: str = "") -> DiaryNumber:
+    """Return the number after the last one of a series that is taken, also by a file that cannot be read."""
+    numbers = [*(record.number for record in register.sound() if record.number), *claimed_numbers(register)]
+    taken = (number.serial for number in numbers if series_of(number) == (organ.upper(), year))
+    return DiaryNumber(organ, year, max(taken, default=0) + 1, classification)
 
 
 def reserve_number(
-    read: Callable[[], Register],
-    folder: Path,
-    organ: str,
-    year: int,
-    classification: str,
-    content: Callable[[DiaryNumber], str],
+    root: Path, folder: Path, choose: Callable[[], DiaryNumber], content: Callable[[DiaryNumber], str]
 ) -> tuple[DiaryNumber, Path]:
     """Write a new case file with the next free number, and return both; raise ReserveError when that cannot be done.
 
-    ``read`` reads the register, which happens while no other process takes a number; ``content`` gives the text of
+    ``choose`` reads the register, which happens while no other process takes a number; ``content`` gives the text of
     the file. The file appears whole or not at all, and never replaces another.
     """
-    root = read().root
     try:
-        (root / LOCK).parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(root / LOCK, timeout=_WAIT):
-            number = replace(next_number(read(), organ, year), classification=classification)
-            path = folder / f"{number.file_stem}.yaml"
-            _write_new(path, content(number))
+        (root / LOCK).parent.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
+        while True:
+            with _locked(root / LOCK) as is_held:
+                number = choose()
+                path = folder / f"{number.file_stem}.yaml"
+                if is_held():
+                    _write_new(path, content(number))
+                    return number, path
     except Timeout:
         raise ReserveError(_("Others are taking numbers just now; try again in a moment")) from None
-    except FileExistsError:
-        raise ReserveError(_("There is a file with that name already: {file}", file=path.name)) from None
     except OSError as error:
+        name = shown_name(Path(error.filename)) if error.filename else shown_name(folder)
         reason = error.strerror or type(error).__name__
-        raise ReserveError(_("The case file cannot be written: {reason}", reason=reason)) from None
-    return number, path
+        raise ReserveError(_("{file} cannot be written: {reason}", file=name, reason=reason)) from None
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[Callable[[], bool]]:
+    """Hold a lock; yield what tells that it is still the one that others wait for, since .ksflow may be deleted."""
+    with FileLock(path, timeout=_WAIT, mode=_SHARED):
+        taken = path.stat().st_ino
+
+        def is_held() -> bool:
+            try:
+                return path.stat().st_ino == taken
+            except FileNotFoundError:
+                path.parent.mkdir(exist_ok=True)
+                return False
+
+        yield is_held
 
 
 def _write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet, whole or not at all; raise FileExistsError when it is."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """Write a file that is not there yet, whole or not at all; raise ReserveError when it is."""
+    for left in path.parent.glob(".*.reserve-*.tmp"):  # by a process that was killed: nobody else is writing now
+        left.unlink(missing_ok=True)
+    beside = path.with_name(f".{path.name}.reserve-{secrets.token_hex(4)}.tmp")
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
+        with beside.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         try:
             os.link(beside, path)  # fails when the name is taken, where a rename would replace
-        except (PermissionError, NotImplementedError):  # no hard links on this disk
+        except OSError:  # taken, or no links on this disk
             if os.path.lexists(path):
-                raise FileExistsError(path) from None
-            beside.rename(path)
-        except OSError as error:
-            if isinstance(error, FileExistsError) or os.path.lexists(path):
-                raise FileExistsError(path) from None
+                message = _("There is a file with that name already: {file}", file=shown_name(path))
+                raise ReserveError(f"{message}. " + _("It holds another number; see ksflow diary check")) from None
             beside.rename(path)
     finally:
         with contextlib.suppress(OSError):

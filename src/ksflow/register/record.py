@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ksflow.diary.format import DiaryFormat
+from ksflow.diary.lookalikes import lookalike, may_be_lookalike
 from ksflow.diary.number import DiaryNumber
 from ksflow.sources.dates import DateFault, read_date
 from ksflow.sources.findings import FindingsError
@@ -22,7 +23,8 @@ from ksflow.sources.textfile import TextFile, read_text_file
 from ksflow.sources.yamltree import parse_yaml
 
 _DIGITS = re.compile(r"[0-9]+")
-_BEFORE, _BEHIND = 120, 120
+_DIGIT_BESIDE, _DIGIT_BEHIND = re.compile(r"[0-9][ \xa0]?\Z"), re.compile(r"[ \xa0]?[0-9]")
+_REACH = 160
 """How far a diary number may reach before and behind a sign in it."""
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 
@@ -77,6 +79,8 @@ class RecordReader:
         self.form = form
         self._reference = reference_pattern(form)
         self._sign = form.sign
+        if form.sign and not list(self._anchors(form.example)):
+            self._sign = ""
 
     def read(self, source: TextFile, folder: Path) -> tuple[Record, CaseText]:
         """Return the record of a case file in a folder, and its texts; one that is no YAML has a record of that."""
@@ -110,24 +114,33 @@ class RecordReader:
             _line(_inside(data.get("handläggare"), "namn")),
             _line(data.get("avsändare")),
             [name for entry in _list(data.get("sändlista")) if (name := _line(_named(entry, "namn")))],
-            _line(_named(data.get("sekretess"), "bestämmelse")),
+            _secrecy(data),
             list(dict.fromkeys(self._references(text))),
-            [code for entry in _list(data.get("ignorera")) if _CODE.fullmatch(code := _line(_inside(entry, "regel")))],
+            list(dict.fromkeys(_weighed(data))),
         )
 
     def _references(self, text: str) -> Iterator[str]:
         """Yield the numbers that a text names; it is looked through only around the sign that every number has."""
-        for at in self._anchors(text):
-            yield from (match.group() for match in self._reference.finditer(text, max(0, at - _BEFORE), at + _BEHIND))
+        seen = 0
+        for first, last in self._anchors(text):
+            for match in self._reference.finditer(text, max(seen, first - _REACH), last + _REACH):
+                if match.start() >= last:  # it has an anchor of its own
+                    break
+                seen = match.end()
+                if not _is_lookalike(match):
+                    yield match.group()
 
-    def _anchors(self, text: str) -> Iterator[int]:
-        if not self._sign:
-            yield from (digits.start() for digits in _DIGITS.finditer(text))
-            return
-        at = text.find(self._sign)
+    def _anchors(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the places of what every number has and texts seldom: its sign beside a digit, or digits alone."""
+        sign = self._sign
+        at = text.find(sign) if sign else -1
         while at >= 0:
-            yield at
-            at = text.find(self._sign, at + 1)
+            end = at + len(sign)
+            if _DIGIT_BESIDE.search(text, max(0, at - 2), at) or _DIGIT_BEHIND.match(text, end):
+                yield at, end
+            at = text.find(sign, end)
+        if not sign:
+            yield from (digits.span() for digits in _DIGITS.finditer(text))
 
     def number(self, written: str) -> DiaryNumber | None:
         """Return the number that is written, or None for anything else."""
@@ -148,6 +161,27 @@ class RecordReader:
                 yield path.resolve().relative_to(self.root.resolve()).as_posix(), text
             except (ValueError, OSError, RuntimeError):
                 continue
+
+
+def _is_lookalike(match: re.Match[str]) -> bool:
+    organ = match.groupdict().get("organ") or ""
+    return may_be_lookalike(organ) and lookalike(match.group()) is not None
+
+
+def _secrecy(data: dict[str, Any]) -> str:
+    """Return why a case is secret; the key itself, also a misspelt one, where that is not said: rather than publish."""
+    for key, value in data.items():
+        if key.casefold().startswith("sekr"):
+            return _line(_named(value, "bestämmelse")) or key
+    return ""
+
+
+def _weighed(data: dict[str, Any]) -> Iterator[str]:
+    """Yield the codes that the author has weighed, with a reason."""
+    for entry in _list(data.get("ignorera")):
+        code = _line(_inside(entry, "regel"))
+        if _CODE.fullmatch(code) and _line(_inside(entry, "skäl")):
+            yield code
 
 
 def reference_pattern(form: DiaryFormat) -> re.Pattern[str]:

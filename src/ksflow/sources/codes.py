@@ -33,6 +33,12 @@ def is_blocking(code: str) -> bool:
     return code.startswith("FIL0") or code == "FIL999"
 
 
+def needs_register(code: str) -> bool:
+    """Tell whether only a look at the whole register can find a fault: ``ksflow diary check`` reports it."""
+    return code in _OF_THE_REGISTER
+
+
+_OF_THE_REGISTER = frozenset({"DIA003", "DIA004", *(f"DIA{number:03}" for number in range(9, 16))})
 _NEEDED = frozenset({"DIA001", "DIA008", "EXP013", "TIL003"})
 
 

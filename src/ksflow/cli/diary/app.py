@@ -54,9 +54,11 @@ diary.command(
 diary.command(
     name="next",
     help=_(
-        "Say the next free number of an organ. It is not taken: another may get it too (see reserve).\n\n"
+        "Say the next free number of an organ. It is not taken: another may get it too (see reserve). A file that "
+        "cannot be read keeps the number after which it is named.\n\n"
         "Example:\n\n"
-        "ksflow diary next KS --year 2024"
+        "ksflow diary next KS --year 2024\n\n"
+        "Exit codes: 0 all well, 1 some file could not be read, 2 wrong usage."
     ),
 )(next_number)
 diary.command(
@@ -64,7 +66,8 @@ diary.command(
     help=_(
         "Take the next free number of an organ: a case file with it is written, and nobody else gets it.\n\n"
         "Examples:\n\n"
-        'ksflow diary reserve KS --title "Ny cykelväg längs Storgatan" --class 312'
+        'ksflow diary reserve KS --title "Ny cykelväg längs Storgatan" --class 312\n\n'
+        "Exit codes: 0 the number is taken, 1 it could not be, 2 wrong usage."
     ),
 )(reserve)
 diary.command(
@@ -74,7 +77,8 @@ diary.command(
         "(OSL 2009:400, 5 kap. 2 §). What is marked secret leaves out the last two.\n\n"
         "Examples:\n\n"
         "ksflow diary export > diarium.csv\n\n"
-        "ksflow diary export --to html --out diarium.html"
+        "ksflow diary export --to html --out diarium.html\n\n"
+        "Exit codes: 0 all well, 1 some file could not be read or written, 2 wrong usage."
     ),
 )(export)
 diary.command(

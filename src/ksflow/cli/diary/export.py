@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ksflow.cli.common import QuietOption, WorkspaceOption, refuse, write_result
-from ksflow.cli.diary.common import day, open_register, tell_broken
+from ksflow.cli.diary.common import day, note_if_empty, open_register, tell_broken
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, ngettext
 
@@ -49,8 +49,10 @@ def export(
         from ksflow.tables.html_table import as_html
 
         title = f"Diarium för {found.municipality.name}"
-        data = as_html(table, title, f"{len(records)} ärenden, sorterade efter diarienummer", heading_column=1)
-    broken = tell_broken(register, console)
+        count = f"{len(records)} ärenden, sorterade" if len(records) != 1 else "1 ärende, sorterat"
+        data = as_html(table, title, f"{count} efter diarienummer", heading_column=1)
+    broken = tell_broken(register.broken(), register, console)
+    note_if_empty(register.records, found, console)
     failed = bool(broken)
     if out is None:
         typer.echo(data, nl=False)

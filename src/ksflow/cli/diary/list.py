@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksflow.cli.common import QuietOption, WorkspaceOption, refuse
-from ksflow.cli.diary.common import day, open_register, tell_broken
+from ksflow.cli.diary.common import day, note_if_empty, open_register, tell_broken
 from ksflow.cli.exits import Exit
-from ksflow.locale import _, ngettext
+from ksflow.locale import _, ngettext, sentences
 
 if TYPE_CHECKING:
+    from ksflow.cli.console import Console
+    from ksflow.organisation.workspace import Workspace
+    from ksflow.register.listing import Wanted
     from ksflow.register.reading import Register
     from ksflow.register.record import Record
     from ksflow.sources.findings import Finding
@@ -58,10 +61,30 @@ def list_cases(
     wanted = Wanted(organ, year, officer, body, day(since, console), day(until, console))
     found, register = open_register(workspace, console, find)
     records = [record for record in register.sound() if wanted.keeps(record, found.municipality)]
-    broken = tell_broken(register, console)
+    broken = tell_broken(register.broken(), register, console)
+    if not records:
+        _tell_misspelt(wanted, register, found, console)
+    if find is None:
+        note_if_empty(register.records, found, console)
     typer.echo(_shown(register, records, broken, to, console.results.width), nl=False)
     console.summary(ngettext("{count} case", "{count} cases", len(records)), bool(broken))
     raise typer.Exit(Exit.FINDINGS if broken else Exit.OK)
+
+
+def _tell_misspelt(wanted: Wanted, register: Register, found: Workspace, console: Console) -> None:
+    """Say of a list that is empty which name nobody has."""
+    from ksflow.register.organs import Organs
+    from ksflow.sources.suggest import nearest
+
+    names = found.municipality.body_names
+    organs = Organs(found.municipality, [record.number.organ for record in register.sound() if record.number])
+    if wanted.body is not None and found.municipality.find_body(wanted.body) is None:
+        near = nearest(wanted.body, names)
+        help_ = _("Did you mean “{name}”?", name=near) if near else _("There are: {names}", names=", ".join(names))
+        console.note(sentences(_("The body is not in kommun.yaml: {name}", name=wanted.body), help_))
+    elif wanted.organ and organs.codes and not organs.is_known(wanted.organ):
+        message = _("No body in kommun.yaml has the code {organ}", organ=wanted.organ)
+        console.note(sentences(message, organs.help(wanted.organ)))
 
 
 def _shown(register: Register, records: list[Record], broken: list[Finding], to: str, width: int) -> bytes:

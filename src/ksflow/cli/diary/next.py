@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,21 +11,29 @@ import typer
 from ksflow.cli.common import QuietOption, WorkspaceOption, refuse
 from ksflow.cli.diary.common import open_register, tell_broken
 from ksflow.cli.exits import Exit
-from ksflow.locale import _
+from ksflow.locale import _, sentences
 
 if TYPE_CHECKING:
     from ksflow.cli.console import Console
+    from ksflow.diary.number import DiaryNumber
+    from ksflow.organisation.workspace import Workspace
     from ksflow.register.reading import Register
 
-OrganArgument = Annotated[str, typer.Argument(metavar="ORGAN", help=_("The organ's letters, such as KS."))]
+OrganArgument = Annotated[
+    str, typer.Argument(metavar="ORGAN", help=_("The organ's letters, such as KS; nothing where numbers have none."))
+]
 YearOption = Annotated[
     int | None, typer.Option("--year", metavar="YEAR", min=1000, max=2999, help=_("The year; else this year."))
+]
+ClassOption = Annotated[
+    str, typer.Option("--class", metavar="CODE", help=_("The classification, where numbers have one."))
 ]
 
 
 def next_number(
-    organ: OrganArgument,
+    organ: OrganArgument = "",
     year: YearOption = None,
+    classification: ClassOption = "",
     workspace: WorkspaceOption = None,
 ) -> None:
     """Say the next free number (the help text stands in app.py, in both languages)."""
@@ -33,58 +41,88 @@ def next_number(
     from ksflow.register.numbering import next_number as number_after
 
     console = Console()
-    _found, register = open_register(workspace, console)
-    broken = tell_broken(register, console)
-    number = number_after(register, _checked(organ, register, console), year or date.today().year)
+    found, register = open_register(workspace, console)
+    wanted = _wanted(found, register, organ, year, classification, console)
+    broken = tell_broken(register.broken(), register, console)
+    number = number_after(register, wanted.organ, wanted.year, wanted.classification)
     typer.echo(register.form.format(number))
     raise typer.Exit(Exit.FINDINGS if broken else Exit.OK)
 
 
 def reserve(
-    organ: OrganArgument,
+    organ: OrganArgument = "",
     year: YearOption = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help=_("The title of the case."))] = None,
-    classification: Annotated[
-        str, typer.Option("--class", metavar="CODE", help=_("The classification, where numbers have one."))
-    ] = "",
+    classification: ClassOption = "",
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Take the next free number (the help text stands in app.py, in both languages)."""
     from ksflow.cli.console import Console
     from ksflow.register.numbering import ReserveError, reserve_number
+    from ksflow.register.numbering import next_number as number_after
     from ksflow.register.reading import read_register
     from ksflow.register.reserved_case import reserved_case
     from ksflow.sources.named_files import shown_name
 
     console = Console(quiet)
+    line = _one_line(title, console)
     found, register = open_register(workspace, console)
-    form, today = register.form, date.today()
-    organ = _checked(organ, register, console, classification)
-    body = next((body.name for body in found.municipality.bodies if (body.code or "").upper() == organ.upper()), None)
+    form = register.form
+    wanted = _wanted(found, register, organ, year, classification, console)
+    tell_broken(register.broken(), register, console)
+    code = wanted.organ.partition(" ")[0].upper()
+    body = next((body.name for body in found.municipality.bodies if code and (body.code or "").upper() == code), None)
     try:
         number, path = reserve_number(
-            lambda: read_register(found.root, found.cases, form),
+            found.root,
             found.cases,
-            organ,
-            year or today.year,
-            classification,
-            lambda number: reserved_case(form.format(number), today, title, body),
+            lambda: number_after(
+                read_register(found.root, found.cases, form), wanted.organ, wanted.year, wanted.classification
+            ),
+            lambda number: reserved_case(form.format(number), date.today(), line, body),
         )
     except ReserveError as error:
         console.refusal(str(error))
         raise typer.Exit(Exit.FINDINGS) from None
     typer.echo(form.format(number))
-    console.wrote(shown_name(Path(path)))
+    console.wrote(shown_name(path))
 
 
-def _checked(organ: str, register: Register, console: Console, classification: str = "") -> str:
-    """Return an organ that the workspace's format can write, or say that it cannot and leave with exit code 2."""
+def _one_line(title: str | None, console: Console) -> str | None:
+    """Return a title on one line, or say which character it cannot have and leave with exit code 2."""
+    from ksflow.sources.textfile import describe_forbidden, first_forbidden
+
+    line = " ".join(title.split()) if title else None
+    if line and (bad := first_forbidden(line)):
+        refuse(console, sentences(*describe_forbidden(bad)))
+    return line
+
+
+def _wanted(
+    workspace: Workspace, register: Register, organ: str, year: int | None, classification: str, console: Console
+) -> DiaryNumber:
+    """Return the first number of the series that is meant, as the workspace writes its organ.
+
+    Says what cannot be a number, and leaves with exit code 2; warns of an organ that nobody knows.
+    """
     from ksflow.diary.number import DiaryNumber
+    from ksflow.register.organs import Organs
 
-    number = DiaryNumber(organ, 2021, 1, classification)
-    if register.number_of(register.form.format(number)) != number:
-        given = f"{organ} {classification}".strip()
-        message = _("No diary number can be made of this: {text}", text=given)
-        refuse(console, f"{message}. " + _("It is written like {number}", number=register.form.example))
-    return organ
+    written = [record.number.organ for record in register.sound() if record.number]
+    organs = Organs(workspace.municipality, written)
+    letters = unicodedata.normalize("NFC", " ".join(organ.split()))
+    given = DiaryNumber(organs.spelling(letters), year or date.today().year, 1, classification)
+    number = register.number_of(register.form.format(given))
+    if number is None or _key(number) != _key(given):
+        text = " ".join(filter(None, (letters, str(year or ""), classification)))
+        message = _("No diary number can be made of this: {text}", text=text or "–")
+        refuse(console, sentences(message, _("It is written like {number}", number=register.form.example)))
+    if number.organ and organs.codes and not organs.is_known(number.organ):
+        message = _("No body in kommun.yaml has the code {organ}", organ=number.organ)
+        console.note(sentences(message, organs.help(number.organ)))
+    return number
+
+
+def _key(number: DiaryNumber) -> tuple[str, int, str]:
+    return number.organ.upper(), number.year, number.classification

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksflow.cli.common import WorkspaceOption
-from ksflow.cli.diary.common import open_register
+from ksflow.cli.diary.common import open_register, tell_broken
 from ksflow.cli.exits import Exit
-from ksflow.locale import _
+from ksflow.locale import _, ngettext
 
 if TYPE_CHECKING:
     from ksflow.cli.console import Console
     from ksflow.register.reading import Register
     from ksflow.register.record import Record
+
+_CANDIDATES = 20
+"""How many cases are listed when a number may mean several."""
 
 
 def show(
@@ -31,19 +34,26 @@ def show(
     console = Console()
     found, register = open_register(workspace, console)
     records = cases_meant(register, number)
-    if len(records) == 1:
+    if len(records) != 1:
+        _tell_candidates(register, records, number, console)
+    elif records[0].broken is not None:
+        tell_broken(records, register, console)
+    else:
         console.facts(overview(found, register, records[0]))
         return
-    if not records:
-        console.refusal(_("There is no case {number}", number=number))
-        raise typer.Exit(Exit.FINDINGS)
-    _tell_candidates(register, records, number, console)
     raise typer.Exit(Exit.FINDINGS)
 
 
 def _tell_candidates(register: Register, records: list[Record], number: str, console: Console) -> None:
     from ksflow.register.listing import number_of
 
+    if not records:
+        console.refusal(_("There is no case {number}", number=number))
+        return
     console.refusal(_("{number} may mean several cases:", number=number))
-    for record in records:
-        typer.echo(f"  {number_of(register, record)}  {record.title}", err=True)
+    rows = [(number_of(register, one), register.shown(one.file), one.title) for one in records[:_CANDIDATES]]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    for number_, file, title in rows:
+        typer.echo(f"  {number_.ljust(widths[0])}  {file.ljust(widths[1])}  {title}".rstrip(), err=True)
+    if more := len(records) - len(rows):
+        typer.echo(ngettext("  and {count} more", "  and {count} more", more), err=True)
