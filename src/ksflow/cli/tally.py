@@ -192,7 +192,7 @@ class Tally:
             typer.echo(render_build(self.report, report).encode("utf-8"), nl=False)
         self.console.summary(self._sum(out, seconds), self.failed)
         if slowest and self.cases >= MANY and not self.only_look and not self.console.quiet:
-            shown = (f"{case} {decimal(taken)} s" for taken, case in slowest)
+            shown = (f"{case} {round(taken * 1000)} ms" for taken, case in slowest)
             self.console.line_aside(_("Slowest: {cases}", cases=", ".join(shown)))
 
     def _sum(self, out: Path, seconds: float) -> str:
