@@ -170,6 +170,7 @@ class _Team:
 
     def _do_again(self, began: int) -> None:
         """Do what was under way again, case by case, so that the one that kills its worker is known."""
+        self.deaths += 1
         again: deque[tuple[list[Task], Future[list[Done]] | list[Done]]] = deque()
         for tasks, result in self._under_way:
             kept: list[Done] | None = result if isinstance(result, list) else None
