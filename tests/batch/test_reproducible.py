@@ -55,8 +55,8 @@ def test_two_builds_under_different_skies_give_the_same_bytes(tmp_path: Path) ->
 def test_what_is_built_bit_by_bit_is_what_is_built_at_once(tmp_path: Path) -> None:
     bit, whole = tmp_path / "bit", tmp_path / "whole"
     for root in (bit, whole):
-        write_cases(root, range(1, 7))
-    for number in (5, 2, 6, 1, 3, 4):
+        write_cases(root, range(1, 4))
+    for number in (3, 1, 2):
         build(bit, bit, 0o022, str(bit / "cases" / f"KS-2024-{number}.yaml"), "-d", "sandlista")
     build(bit, bit, 0o022, "-d", "beslutsforslag,tjansteutlatande")
     assert build(bit, bit, 0o022) == build(whole, whole, 0o022)

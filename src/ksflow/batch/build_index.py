@@ -202,12 +202,7 @@ def open_build_index(path: Path, out: str) -> BuildIndex:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = _connect(str(path))
-            if not _fits(connection):
-                connection.close()
-                path.unlink(missing_ok=True)
-                connection = _created(str(path))
-            connection.execute("BEGIN IMMEDIATE")  # tells whether it can be written
-            connection.execute("ROLLBACK")
+            _make_fit(connection)
             return BuildIndex(connection, out)
         except sqlite3.OperationalError:  # locked, read-only, a full disk
             return BuildIndex(_copied(connection), out)
@@ -227,26 +222,31 @@ def _connect(path: str) -> sqlite3.Connection:
     return connection
 
 
+def _make_fit(connection: sqlite3.Connection) -> None:
+    """Make the tables, anew if they are of another version; also tells whether the index can be written.
+
+    The file stays, for another process may have just opened it.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    if not _fits(connection):
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            connection.execute(f'DROP TABLE "{name}"')
+        for statement in filter(str.strip, _SCHEMA.split(";")):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
 def _fits(connection: sqlite3.Connection) -> bool:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return version == VERSION and tables >= set(_TABLES)
 
 
-def _created(path: str) -> sqlite3.Connection:
-    connection = _connect(path)
-    connection.execute("BEGIN IMMEDIATE")
-    if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-        for statement in filter(str.strip, _SCHEMA.split(";")):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-    connection.execute("COMMIT")
-    return connection
-
-
 def _copied(old: sqlite3.Connection | None) -> sqlite3.Connection:
     """Return a temporary index with what can be read of an old one; it is on disk and vanishes when it is closed."""
-    new = _created("")
+    new = _connect("")
+    _make_fit(new)
     if old is None:
         return new
     with contextlib.suppress(sqlite3.Error):

@@ -33,8 +33,12 @@ class Crew(Protocol):
     def hire(self, width: int) -> Executor:
         """Return an executor that carries out ``width`` tasks at once."""
 
-    def dismiss(self, executor: Executor) -> None:
-        """Let go of an executor: what has not begun is dropped, and what is under way stops."""
+    def dismiss(self, executor: Executor, *, at_once: bool) -> None:
+        """Let go of an executor whose work is done; ``at_once`` drops what is not, and stops what is under way."""
+
+
+    def close(self) -> None:
+        """Let go of what all executors of the crew share."""
 
 
 class LocalCrew:
@@ -55,9 +59,11 @@ class LocalCrew:
         executor.submit(os.getpid)  # the processes begin now, before the caller starts a thread
         return executor
 
-    def dismiss(self, executor: Executor) -> None:
-        """Stop the processes; they remove their temporary files."""
-        executor.shutdown(wait=False, cancel_futures=True)
+    def dismiss(self, executor: Executor, *, at_once: bool) -> None:
+        """End the processes; those that are stopped remove their temporary files."""
+        if not at_once:
+            executor.shutdown()
+            return
         workers = multiprocessing.active_children()
         for worker in workers:
             worker.terminate()
@@ -66,6 +72,10 @@ class LocalCrew:
             worker.join(max(0.0, until - time.monotonic()))
             if worker.is_alive():
                 worker.kill()
+        executor.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """Do nothing: processes end with their executor."""
 
     def _method(self) -> str:
         if sys.platform != "linux":
@@ -112,10 +122,14 @@ class DaskCrew:
         executor: Executor = self._client.get_executor(pure=False, retries=0)
         return executor
 
-    def dismiss(self, executor: Executor) -> None:
-        """Drop what has not begun, and disconnect."""
+    def dismiss(self, executor: Executor, *, at_once: bool) -> None:
+        """Drop what has not begun; the cluster goes on."""
         with suppress(Exception):  # a cluster that is gone is dismissed already
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=not at_once, cancel_futures=at_once)
+
+    def close(self) -> None:
+        """Disconnect."""
+        with suppress(Exception):
             self._client.close(timeout=2)
 
 

@@ -34,7 +34,7 @@ def take_over(out: Path, index: BuildIndex) -> None:
     rows: list[Row] = []
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):  # a damaged one is made anew
         for entry in _entries(path):
-            if entry["file"] not in known and _is_inside(entry["file"]):
+            if entry["file"] not in known and _is_inside(entry["file"]) and os.path.lexists(out / entry["file"]):
                 rows.append(_row(entry))
             if len(rows) == _AT_ONCE:
                 index.record(rows, {})
@@ -48,6 +48,7 @@ def write_manifest(out: Path, index: BuildIndex) -> None:
     if index.manifest_stamp is not None and stamp(str(path)) == index.manifest_stamp:
         return
     with index.alone():
+        take_over(out, index)  # another build may have written it meanwhile
         settings: dict[str, dict[str, str]] = {}
         write_atomically_from(path, _content(str(out), index, settings))
         index.manifest_stamp = stamp(str(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from ksflow.batch.atomic import write_atomically
@@ -24,16 +25,20 @@ def put(path: Path, data: bytes, is_own: IsOwn, *, force: bool, known: str | Non
     ``known`` is the sha256 of what ksflow last wrote there, if that is remembered. A file that is neither that nor
     laid out as ksflow does it raises EditedError; with ``force`` it is kept beside the new one. Raises OSError.
     """
-    existing, seen = _read(path)
-    if existing == data:
-        return False
-    if existing is not None and not _is_ours(existing, is_own, known):
-        if not force:
-            raise EditedError
-        path.rename(_free_name(path))
-        seen = None
-    write_atomically(path, data, lambda: _check_untouched(path, seen))
-    return True
+    while True:
+        existing, seen = _read(path)
+        if existing == data:
+            return False
+        if existing is not None and not _is_ours(existing, is_own, known):
+            if not force:
+                raise EditedError
+            path.rename(_free_name(path))
+            seen = None
+        try:
+            write_atomically(path, data, partial(_check_untouched, path, seen))
+        except _TouchedError:
+            continue  # by another build, or by somebody whose work is to be kept
+        return True
 
 
 def look(path: Path, data: bytes, is_own: IsOwn, known: str | None = None) -> Status:
@@ -63,14 +68,17 @@ def _identity(status: os.stat_result) -> tuple[int, ...]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
+class _TouchedError(Exception):
+    """The file has been written by another while its successor was being written."""
+
+
 def _check_untouched(path: Path, seen: tuple[int, ...] | None) -> None:
-    """Raise EditedError when somebody has saved the file while its successor was being written."""
     try:
         now = _identity(path.stat())
     except FileNotFoundError:
         return
     if now != seen:
-        raise EditedError
+        raise _TouchedError
 
 
 def _free_name(path: Path) -> Path:

@@ -73,10 +73,14 @@ class Run:
         try:
             for plan in self.plans:
                 yield self._result(plan)
+            if self._team:
+                self._team.dismiss()
         finally:
             if self._team:
                 self.deaths = self._team.deaths
-                self._team.dismiss()
+                self._team.dismiss(at_once=True)
+            if self._crew:
+                self._crew.close()
 
     def _result(self, plan: Plan) -> CaseResult:
         name = shown_name(plan.path)
@@ -150,11 +154,11 @@ class _Team:
             self._fill()
         return self._ready.popleft()
 
-    def dismiss(self) -> None:
-        """Let the workers go."""
+    def dismiss(self, *, at_once: bool = False) -> None:
+        """Let the workers go when they are done, or ``at_once``."""
         if self._executor:
-            self.crew.dismiss(self._executor)
-            self._executor = None
+            executor, self._executor = self._executor, None
+            self.crew.dismiss(executor, at_once=at_once)
 
     def _fill(self) -> None:
         while self._chunks and len(self._under_way) < _AHEAD * self.crew.width:
@@ -177,7 +181,7 @@ class _Team:
             if isinstance(result, Future) and result.done() and not result.cancelled() and not result.exception():
                 kept = result.result()
             again.append((tasks, kept if kept is not None else []))
-        self.dismiss()
+        self.dismiss(at_once=True)
         lone: Executor | None = None
         for tasks, done in again:
             assert isinstance(done, list)
@@ -186,12 +190,12 @@ class _Team:
                 try:
                     done += [_as_built(one, began) for one in lone.submit(work, self.job, [task]).result()]
                 except (Exception, CancelledError):
-                    self.crew.dismiss(lone)
+                    self.crew.dismiss(lone, at_once=True)
                     lone = None
                     self.deaths += 1
                     done.append(_died(task))
         if lone:
-            self.crew.dismiss(lone)
+            self.crew.dismiss(lone, at_once=False)
         self._under_way = again
 
 
