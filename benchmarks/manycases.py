@@ -7,14 +7,16 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-_WORDS = (
-    "kommunen nämnden förslaget avtalet högskolan utredningen skolan vägen budgeten planen samverkan ansvaret medborgarna "
-    "verksamheten uppdraget underlaget remissen trafiken bostäder klimatet näringslivet området tillståndet avgiften "
-    "ska kan bör har får ger innebär föreslår beslutar följer kräver omfattar påverkar stödjer utvecklar redovisar "
-    "en ett den det som för med till på av och eller samt enligt under efter inom mellan utan nya långsiktiga hållbara "
-    "gemensamma ekonomiska tydliga särskilda fortsatta befintliga kommande viktiga lokala regionala"
-).split()
-_PEOPLE = "Anna Andersson,Björn Rosborg,Cecilia Öberg,David Åkesson,Eva Ek,Fatima Ali,Gösta Lindén,Hanna Holm".split(",")
+_TEXT = (
+    "kommunen nämnden förslaget avtalet högskolan utredningen skolan vägen budgeten planen samverkan ansvaret "
+    "medborgarna verksamheten uppdraget underlaget remissen trafiken bostäder klimatet näringslivet området "
+    "tillståndet avgiften ska kan bör har får ger innebär föreslår beslutar följer kräver omfattar påverkar stödjer "
+    "utvecklar redovisar en ett den det som för med till på av och eller samt enligt under efter inom mellan utan nya "
+    "långsiktiga hållbara gemensamma ekonomiska tydliga särskilda fortsatta befintliga kommande viktiga lokala"
+)
+_WORDS = _TEXT.split()
+_NAMES = "Anna Andersson, Björn Rosborg, Cecilia Öberg, David Åkesson, Eva Ek, Fatima Ali, Gösta Lindén, Hanna Holm"
+_PEOPLE = _NAMES.split(", ")
 
 
 def make_workspace(folder: Path, count: int, seed: int = 1) -> None:
@@ -37,8 +39,10 @@ def case_text(number: int, seed: int) -> str:
         f"beslutsförslag:\n  - från: Kommunstyrelsen\n    till: kommunfullmäktige\n    att:\n{clauses}",
         f"sammanfattning: |\n{_text(chance, 2, 2)}avsnitt:\n",
     ]
-    for section in range(1, chance.randint(4, 7)):
-        parts.append(f"  - rubrik: Avsnitt {section} om {chance.choice(_WORDS)}\n    text: |\n{_text(chance, 6, 4)}")
+    parts.extend(
+        f"  - rubrik: Avsnitt {section} om {chance.choice(_WORDS)}\n    text: |\n{_text(chance, 6, 4)}"
+        for section in range(1, chance.randint(4, 7))
+    )
     parts.append("undertecknare:\n  - {namn: Eva Ek, titel: Kommundirektör}\n")
     parts.append(f"bilagor:\n  - {_sentence(chance)[:-1]}\nsändlista:\n  - Södertörns högskola\n")
     parts.append("  - Samtliga nämnder och bolag\n")

@@ -14,7 +14,7 @@ from textwrap import dedent
 
 import pytest
 
-from ksflow.batch import running, session
+from ksflow.batch import running
 from ksflow.batch.building import Order
 from ksflow.batch.executors import LocalCrew
 from ksflow.batch.running import CaseResult
@@ -90,7 +90,7 @@ def test_one_worker_or_several_give_the_same_files_reports_and_manifest(many: Pa
 
 
 def test_little_work_is_done_without_workers(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "LocalCrew", None)  # would fail if it were used
+    monkeypatch.setattr("ksflow.batch.executors.LocalCrew", None)  # would fail if it were used
     monkeypatch.chdir(many)
     order = Order(find_workspace(many), ("sandlista",), ("docx",), many / "out")
     cases = sorted((many / "cases").iterdir())

@@ -36,7 +36,6 @@ class Crew(Protocol):
     def dismiss(self, executor: Executor, *, at_once: bool) -> None:
         """Let go of an executor whose work is done; ``at_once`` drops what is not, and stops what is under way."""
 
-
     def close(self) -> None:
         """Let go of what all executors of the crew share."""
 

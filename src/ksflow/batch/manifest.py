@@ -10,18 +10,15 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ksflow.batch.atomic import write_atomically_from
 from ksflow.batch.build_index import BuildIndex, Row
-from ksflow.batch.inputs import Input, sha256_of, stamp
+from ksflow.batch.inputs import Input, stamp
 from ksflow.batch.settings import KSFLOW
-from ksflow.locale import _
+from ksflow.batch.verifying import NAME, VERSION, is_inside
 
-NAME = "manifest.json"
-VERSION = 1
 _AT_ONCE = 200
 
 
@@ -34,7 +31,7 @@ def take_over(out: Path, index: BuildIndex) -> None:
     rows: list[Row] = []
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):  # a damaged one is made anew
         for entry in _entries(path):
-            if entry["file"] not in known and _is_inside(entry["file"]) and os.path.lexists(out / entry["file"]):
+            if entry["file"] not in known and is_inside(entry["file"]) and os.path.lexists(out / entry["file"]):
                 rows.append(_row(entry))
             if len(rows) == _AT_ONCE:
                 index.record(rows, {})
@@ -92,54 +89,3 @@ def _row(entry: dict[str, Any]) -> Row:
     if entry["ksflow"]:
         inputs.append(Input(KSFLOW, str(entry["ksflow"])))
     return Row(str(entry["case"]), str(entry["file"]), "", str(entry["sha256"]), None, inputs, [], "")
-
-
-def _is_inside(file: Any) -> bool:
-    parts = str(file).split("/")
-    return "\\" not in str(file) and not {"", ".", ".."} & set(parts) and ":" not in parts[0]
-
-
-class ManifestError(Exception):
-    """There is no manifest that can be used; the message is for the user, one line."""
-
-
-class Fidelity(StrEnum):
-    """What an output is compared with the manifest."""
-
-    SAME = "same"
-    CHANGED = "changed"
-    MISSING = "missing"
-
-
-class Verified(NamedTuple):
-    """An output, compared with the manifest."""
-
-    file: str
-    fidelity: Fidelity
-    sha256: str
-    """As the manifest has it."""
-
-
-def verify(out: Path) -> Iterator[Verified]:
-    """Compare every output of a manifest with its file; raise ManifestError."""
-    try:
-        content = json.loads((out / NAME).read_bytes())
-        listed = [(entry["file"], entry["sha256"]) for entry in content["outputs"]]
-        sound = content["version"] == VERSION and all(
-            isinstance(file, str) and _is_inside(file) and isinstance(digest, str) for file, digest in listed
-        )
-    except OSError as error:
-        raise ManifestError(_("There is no manifest {file}", file=(out / NAME).as_posix())) from error
-    except (ValueError, KeyError, TypeError, RecursionError):
-        sound = False
-    if not sound:
-        raise ManifestError(_("The manifest is damaged: {file}", file=(out / NAME).as_posix()))
-    return (_verified(out, file, digest) for file, digest in listed)
-
-
-def _verified(out: Path, file: str, digest: str) -> Verified:
-    path = str(out / file)
-    if not os.path.lexists(path):
-        return Verified(file, Fidelity.MISSING, digest)
-    same = bool(digest) and sha256_of(path) == digest
-    return Verified(file, Fidelity.SAME if same else Fidelity.CHANGED, digest)

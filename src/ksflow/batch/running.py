@@ -8,11 +8,10 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ksflow.batch.build_index import BuildIndex
 from ksflow.batch.building import Order
-from ksflow.batch.executors import Crew
 from ksflow.batch.planning import Plan, Reason, findings_from_data
 from ksflow.batch.results import Built, Status
 from ksflow.batch.settings import Setting
@@ -20,6 +19,9 @@ from ksflow.batch.work import Done, Job, Task, carry_out, failed_task, prepare, 
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, Severity
 from ksflow.sources.named_files import shown_name
+
+if TYPE_CHECKING:
+    from ksflow.batch.executors import Crew
 
 PAYS_OFF_AT = 50
 """From how many documents on processes of their own are worth their start."""

@@ -6,16 +6,19 @@ import os
 from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ksflow.batch.build_index import INDEX, open_build_index
 from ksflow.batch.building import Order
-from ksflow.batch.executors import Crew, LocalCrew
 from ksflow.batch.inputs import Names
 from ksflow.batch.manifest import take_over, write_manifest
 from ksflow.batch.orphans import Orphan, find_orphans, prune
 from ksflow.batch.planning import Planner
 from ksflow.batch.running import PAYS_OFF_AT, CaseResult, Run
 from ksflow.batch.settings import read_settings
+
+if TYPE_CHECKING:
+    from ksflow.batch.executors import Crew
 
 
 def cores() -> int:
@@ -46,6 +49,8 @@ class Session:
         plans = planner.plans(cases, force=order.force)
         work = sum(len(plan.todo) for plan in plans)
         if crew is None and jobs > 1 and work >= PAYS_OFF_AT:
+            from ksflow.batch.executors import LocalCrew
+
             crew = LocalCrew(jobs)
         self.run = Run(order, plans, settings, self.index, crew)
 

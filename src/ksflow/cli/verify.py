@@ -21,8 +21,8 @@ def verify(
     quiet: QuietOption = False,
 ) -> None:
     """Compare documents with their manifest (the help text stands in app.py, in both languages)."""
-    from ksflow.batch.manifest import Fidelity, ManifestError
-    from ksflow.batch.manifest import verify as verified
+    from ksflow.batch.verifying import Fidelity, ManifestError
+    from ksflow.batch.verifying import verify as verified
     from ksflow.cli.console import Console
     from ksflow.organisation.workspace import WorkspaceError, find_root
     from ksflow.sources.named_files import shown_name
