@@ -218,6 +218,7 @@ class ParagraphStyle(Style):
     line: float = 1.15  # as a multiple of the font's own line
     exact_line: float = 0  # points, instead of `line`
     indent: tuple[int, int] = (0, 0)  # left and right
+    hanging: int = 0  # how far to the left of its other lines the first one begins
     right_aligned: bool = False
     keep_next: bool = False
     keep_lines: bool = False
@@ -231,6 +232,7 @@ class ParagraphStyle(Style):
     def properties(self) -> str:
         """Write how paragraphs stand and then how letters look, in the order of the schema."""
         left, right = self.indent
+        hanging = f' w:hanging="{self.hanging}"' if self.hanging else ""
         line, how = (self.exact_line, "exact") if self.exact_line else (self.line, "auto")
         paragraph_properties = group(
             "pPr",
@@ -240,7 +242,7 @@ class ParagraphStyle(Style):
             f'<w:shd w:val="clear" w:color="auto" w:fill="{self.shade}"/>' if self.shade else "",
             group("tabs", self.tabs),
             spacing(*self.space, line, how),
-            f'<w:ind w:left="{left}" w:right="{right}"/>' if left or right else "",
+            f'<w:ind w:left="{left}" w:right="{right}"{hanging}/>' if left or right else "",
             val("jc", "right" if self.right_aligned else None),
             val("outlineLvl", self.outline),
         )
@@ -292,7 +294,9 @@ PARAGRAPH_STYLES = (
     # 40 points, 1.4 cm: room to sign by hand
     ParagraphStyle(id="Undertecknare", name="Undertecknare", own=True, space=(40, 0), line=BODY_LINE,
                    keep_lines=True),
-    ParagraphStyle(id="Sndlista", name="Sändlista", own=True, space=(0, 1), line=1.2),
+    # hanging, so that the second line of one recipient does not read as another
+    ParagraphStyle(id="Sndlista", name="Sändlista", own=True, space=(0, 1), line=1.2, indent=(mm(5), 0),
+                   hanging=mm(5)),
     ParagraphStyle(id="Etikett", name="Etikett", own=True, size=8, colour=QUIET, next="Uppgift"),
     ParagraphStyle(id="Uppgift", name="Uppgift", own=True, size=9.5),
     # One exact line height sets wordmark and document type side by side, whatever their sizes.
@@ -558,7 +562,8 @@ def first_header(sheet: Sheet) -> str:
 def running_header(sheet: Sheet, *facts: Cell, end: str) -> str:
     """Write the header from page two: enough to know a stray sheet by."""
     *_, rest = sheet.columns(*(cell.width for cell in facts))
-    page = Cell(rest, page_number("2"), sunk=True)
+    kind = paragraph("Etikett", run("{{ dokumenttyp }}"), properties=val("jc", "right"))
+    page = Cell(rest, page_number("2") + kind, sunk=True)
     return word_part("hdr", layout_table(*facts, page), end)
 
 

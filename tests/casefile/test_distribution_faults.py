@@ -93,7 +93,7 @@ def test_an_att_sats_that_does_not_exist_is_an_error(told: Told) -> None:
     assert told("  - {namn: KS, syfte: för verkställighet, att: 2}\n") == dedent("""\
         cases/case.yaml:99:48: error EXP013 There is no att-sats 2: 2
           99 │   - {namn: KS, syfte: för verkställighet, att: 2}
-             │                                                ^ The proposal has 1
+             │                                                ^ The proposal has 1 att-sats
         """)
 
 

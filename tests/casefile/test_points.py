@@ -36,6 +36,7 @@ def numbers(text: str) -> list[int]:
         ("punkterna 1 och 3", [1, 3]),
         ("1, 3", [1, 3]),
         ("1, 3 och 5", [1, 3, 5]),
+        ("1 & 2", [1, 2]),
         ("1-3", [1, 2, 3]),
         ("1–3, 9", [1, 2, 3, 9]),
         ("KF 2", [2]),
@@ -48,11 +49,21 @@ def test_numbers_are_read_as_people_write_them(text: str, expected: list[int]) -
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("KF 2", Point(1, 2)), ("kommunfullmäktige, 3", Point(1, 3)), ("KS 1", Point(2, 1))],
+    [("KF 2", Point(1, 2)), ("kommunfullmäktige, 3", Point(1, 3)), ("KS 1", Point(2, 1)), ("1.2", Point(0, 2))],
 )
 def test_with_several_bodies_the_body_says_which_list_is_meant(text: str, expected: Point) -> None:
     """Its own decision comes before what it is proposed."""
     assert read_points(text, CHAIN, same) == [expected]
+
+
+def test_of_two_own_decisions_the_one_that_has_the_number_is_meant() -> None:
+    proposals = [*CHAIN, ProposalShape("KS", None, 2)]
+    assert read_points("KS 2", proposals, same) == [Point(3, 2)]
+    assert read_points("4.1", proposals, same) == [Point(3, 1)]
+
+
+def test_a_body_may_end_in_a_figure() -> None:
+    assert read_points("Områdesnämnd 3 1", [*CHAIN, ProposalShape("Områdesnämnd 3", None, 2)], same) == [Point(3, 1)]
 
 
 def test_without_an_own_decision_a_body_decides_what_it_is_proposed() -> None:
@@ -71,7 +82,9 @@ def test_without_an_own_decision_a_body_decides_what_it_is_proposed() -> None:
         ("8–10", ONE, "number"),
         ("1", CHAIN, "unclear"),
         ("SN 1", CHAIN, "body"),
-        ("KS 2", [*CHAIN, ProposalShape("KS", None, 2)], "unclear"),
+        ("KS 1", [*CHAIN, ProposalShape("KS", None, 2)], "several"),
+        ("5.1", CHAIN, "form"),
+        ("3.2", CHAIN, "number"),
         ("1" * 500, ONE, "form"),
     ],
 )

@@ -248,3 +248,86 @@ def test_a_file_that_cannot_be_written_is_one_line(
     outcome = ksflow("distribution", "--to", "csv", "--out", "fil/utskick.csv")
     assert (outcome.code, outcome.stdout) == (1, "")
     assert outcome.stderr.splitlines()[0] == "ksflow: fil/utskick.csv cannot be written: File exists"
+
+
+def test_two_files_with_one_number_are_told_and_nobody_gets_the_decision_twice(
+    write_case: Callable[..., Path], ksflow: Callable[..., Outcome]
+) -> None:
+    write_case(ROAD, "a.yaml")
+    write_case(ROAD, "b.yaml")
+    outcome = ksflow("distribution", "--to", "csv")
+    assert outcome.code == 1
+    assert "cases/b.yaml:1:15: error DIA008 The case cases/a.yaml has the same diary number" in outcome.stderr
+    assert len(rows(outcome.stdout)) == 2
+
+
+def test_a_case_with_a_faulty_text_is_not_sent(write_case: Callable[..., Path], ksflow: Callable[..., Outcome]) -> None:
+    write_case(ROAD.replace("Kort sagt.", "Kort <b>sagt</b>."))
+    outcome = ksflow("distribution", "--to", "csv")
+    assert outcome.code == 1
+    assert "error FIL201" in outcome.stderr
+    assert rows(outcome.stdout) == []
+
+
+@pytest.mark.usefixtures("two_cases")
+@pytest.mark.parametrize("target", ["cases/a.yaml", "kommun.yaml", "templates/ny.csv", "cases/ny.csv", "länk.csv"])
+def test_a_result_is_never_written_over_what_people_have_written(
+    workspace: Path, ksflow: Callable[..., Outcome], target: str
+) -> None:
+    (workspace / "länk.csv").symlink_to("cases/b.yaml")
+    before = {path: path.read_bytes() for path in workspace.rglob("*.yaml")}
+    outcome = ksflow("distribution", "--to", "csv", "--out", target)
+    told = f"ksflow: A result is never written over the workspace's own files: {target}\n"
+    assert outcome == Outcome(2, "", told)
+    assert {path: path.read_bytes() for path in workspace.rglob("*.yaml")} == before
+
+
+@pytest.mark.usefixtures("two_cases")
+def test_a_link_is_followed_and_a_pipe_stays_a_pipe(workspace: Path, ksflow: Callable[..., Outcome]) -> None:
+    (workspace / "länk.csv").symlink_to("mål.csv")
+    assert ksflow("distribution", "--to", "csv", "--out", "länk.csv").code == 0
+    assert (workspace / "länk.csv").is_symlink()
+    assert len(rows((workspace / "mål.csv").read_bytes())) == 11
+    assert ksflow("distribution", "--to", "csv", "--out", "/dev/null").code == 0
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.usefixtures("two_cases")
+def test_notices_of_an_earlier_run_are_named(workspace: Path, ksflow: Callable[..., Outcome]) -> None:
+    assert ksflow("distribution", "--by", "recipient", "--to", "docx").code == 0
+    (workspace / "out" / "utskick" / "egen.docx").write_bytes(b"not ours")
+    outcome = ksflow("distribution", "--by", "recipient", "--to", "docx", "cases/b.yaml")
+    assert "ksflow: Notices from earlier lie in the folder too: Bygglovs--och-tillsynsnämnden.docx, " in outcome.stderr
+    assert "egen.docx" not in outcome.stderr
+
+
+def test_a_recipient_with_several_ways_is_one_with_all_of_them(
+    write_case: Callable[..., Path], ksflow: Callable[..., Outcome]
+) -> None:
+    write_case(f"{HEAD.format(number='KS-2024/1', dated='2024-03-05', title='A')}  - Socialnämnden\n", "a.yaml")
+    by_mail = "  - {namn: Socialnämnden, epost: sn@exempel.se}\n"
+    write_case(f"{HEAD.format(number='KS-2024/2', dated='2024-03-05', title='B')}{by_mail}", "b.yaml")
+    (row,) = rows(ksflow("distribution", "--by", "recipient", "--to", "csv").stdout)
+    assert (row["Antal"], row["Leverans"], row["E-post"]) == ("2", "internpost, e-post", "sn@exempel.se")
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("../../x", "x.docx"),
+        ("CON", "mottagare-con.docx"),
+        ("a/b: c?", "a-b-c.docx"),
+        ("...", "mottagare.docx"),
+        ("\U00020000" * 80, "\U00020000" * 45 + ".docx"),
+    ],
+)
+def test_a_notice_has_a_file_name_that_every_system_takes(
+    workspace: Path, write_case: Callable[..., Path], ksflow: Callable[..., Outcome], name: str, file: str
+) -> None:
+    head = HEAD.format(number="KS-2024/1", dated="2024-03-05", title="A")
+    write_case(f'{head}  - {{namn: "{name}", extern: ja, roll: ordförande}}\n  - {{namn: "{name.lower()} ", extern: ja, roll: VD}}\n')
+    assert ksflow("distribution", "--by", "recipient", "--to", "docx").code == 0
+    files = sorted(path.name for path in (workspace / "out" / "utskick").iterdir())
+    assert len(files) == 2
+    assert file in files
+    assert {path.name for path in workspace.iterdir()} <= {"cases", "out", "kommun.yaml", ".ksflow"}

@@ -124,6 +124,11 @@ def test_att_satser_make_one_sentence() -> None:
     ("text", "expected"),
     [
         ("att inte medge dispens", "att inte medge dispens."),
+        ("ATT planen antas.", "att planen antas."),
+        ("Att-satsen stryks.", "att att-satsen stryks."),
+        ("I enlighet med lagen antas planen.", "att i enlighet med lagen antas planen."),
+        ("A-skolan rivs.", "att A-skolan rivs."),
+        ("Motionen avslås!", "att motionen avslås."),
         ("Att inte medge dispens.", "att inte medge dispens."),
         ("Attesträtten ges till direktören.", "att attesträtten ges till direktören."),
         ("VA-taxan antas.", "att VA-taxan antas."),
@@ -153,6 +158,13 @@ def test_an_att_sats_with_sub_items_ends_after_the_last_and_a_table_keeps_its_ce
     assert worded("att-satser", table, "Klart.")[0] == ["att medel anvisas:", "Nämnd | Kr", "SN | 5"]
 
 
+def test_an_att_sats_that_begins_with_a_list_loses_nothing() -> None:
+    clause = {"text": "- bygga\n- riva", "ersätter": "plan 2015, m.m.", "omedelbart_justerad": "ja"}
+    assert worded("att-satser", clause) == [
+        ["att", "- bygga", "- riva,", "varmed plan 2015, m.m., upphävs, och att paragrafen justeras omedelbart."]
+    ]
+
+
 def test_what_is_replaced_and_immediate_justering_are_part_of_the_sentence() -> None:
     clause = {"text": "Planen antas.", "ersätter": "Plan 2015", "omedelbart_justerad": "ja"}
     assert worded("att-satser", clause, "Klart.") == [
@@ -179,6 +191,7 @@ def test_after_sub_items_or_a_table_what_is_added_has_a_paragraph_of_its_own(tex
 def test_names_are_the_words_with_a_capital_inside_sentences_and_never_without() -> None:
     texts = ["Avtal mellan Södertörns högskola och Huddinge kommun.", "I Avtal finns mer. Ett avtal med Telge."]
     assert capital_words(texts) == {"Södertörns", "Huddinge", "Telge"}
+    assert capital_words(["Ett fastigheter."], ["Fastigheter", "Nynas"]) == {"Nynas"}
 
 
 WORDS = st.text(st.sampled_from("abcåäö .,;:()*_-0123456789\n|#>ABCÅ"), min_size=1, max_size=80).filter(str.strip)
@@ -186,7 +199,7 @@ WORDS = st.text(st.sampled_from("abcåäö .,;:()*_-0123456789\n|#>ABCÅ"), min_
 
 @given(st.lists(WORDS, min_size=1, max_size=4), st.sampled_from(["meningar", "att-satser"]))
 def test_no_word_is_lost_in_any_form(texts: list[str], form: ClauseForm) -> None:
-    models = [Clause.model_validate({"text": text}) for text in texts]
+    models = [Clause.model_validate({"text": text, "ersätter": "QQ", "omedelbart_justerad": "ja"}) for text in texts]
     for clause, word in zip(models, wordings(models, form, frozenset()), strict=True):
         try:
             blocks = parse_markdown(clause.text)
@@ -195,3 +208,4 @@ def test_no_word_is_lost_in_any_form(texts: list[str], form: ClauseForm) -> None
         before, after = "".join(map(repr, blocks)), "".join(map(repr, word(blocks)))
         for sign in "abcåäö0123456789":
             assert after.casefold().count(sign) >= before.casefold().count(sign)
+        assert ("QQ" in after, "justeras omedelbart" in after) == (True, True)

@@ -55,8 +55,8 @@ def texts(entries: list[Any], proposals: list[Any] = ONE, form: str = "meningar"
             "Högskolan, Bo Ek, registrator, för kännedom",
         ),
         ({"namn": "SN", "syfte": "för verkställighet", "att": "2"}, "Socialnämnden, för verkställighet (punkt\u00a02)"),
-        ({"namn": "SN", "att": ["1", "3"]}, "Socialnämnden, punkterna\u00a01 och 3"),
-        ({"namn": "SN", "att": "1-3"}, "Socialnämnden, punkterna\u00a01–3"),
+        ({"namn": "SN", "att": ["1", "3"]}, "Socialnämnden (punkterna\u00a01 och 3)"),
+        ({"namn": "SN", "att": "1-3"}, "Socialnämnden (punkterna\u00a01–3)"),
     ],
 )
 def test_an_entry_is_a_line(entry: Any, line: str) -> None:
@@ -78,9 +78,19 @@ def test_a_single_sentence_alone_needs_no_reference() -> None:
 def test_att_satser_have_no_numbers_so_they_are_counted_in_words() -> None:
     entries = [{"namn": "SN", "att": "2"}, {"namn": "KS", "att": "1, 3"}]
     assert texts(entries, form="att-satser").lines() == [
-        "Socialnämnden, andra att-satsen",
-        "Kommunstyrelsen, första och tredje att-satsen",
+        "Socialnämnden (andra att-satsen)",
+        "Kommunstyrelsen (första och tredje att-satsen)",
     ]
+
+
+def test_what_belongs_to_one_is_not_said_of_a_group_and_nobody_has_two_lines() -> None:
+    entries = [
+        "SN",
+        "Socialnämnden",
+        {"namn": "Samtliga nämnder", "handläggare": "Bo Ek"},
+        {"namn": "KS", "utom": "SN"},
+    ]
+    assert texts(entries).lines() == ["Socialnämnden", "Samtliga nämnder", "Kommunstyrelsen"]
 
 
 def test_who_carries_out_is_not_told_for_knowledge_as_well() -> None:
@@ -96,7 +106,7 @@ def test_who_carries_out_is_not_told_for_knowledge_as_well() -> None:
     ("entries", "count", "ways"),
     [
         (["KS", "SN"], 2, ["alla med internpost"]),
-        (["KS"], 1, ["1 med internpost"]),
+        (["KS"], 1, ["med internpost"]),
         (
             ["KS", {"namn": "A", "epost": "a@exempel.se"}, {"namn": "B", "extern": "ja"}],
             3,

@@ -30,6 +30,8 @@ from ksflow.documents.swedish import (
         ("Alex", "Alex"),
         ("Schultz", "Schultz"),
         ("BORÅS STAD", "BORÅS STADS"),
+        ("ÄLDRENÄMNDEN", "ÄLDRENÄMNDENS"),
+        ("Nämnden för vuxna (VUN)", "Nämnden för vuxnas (VUN)"),
         ("KS", "KS:s"),
         ("KF", "KF:s"),
         ("KSAU", "KSAU:s"),

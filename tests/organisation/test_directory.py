@@ -130,3 +130,22 @@ def test_groups_nested_a_thousand_deep_are_expanded(backwards: bool) -> None:
     municipality, faults = read("".join(reversed(chain) if backwards else chain))
     assert faults == []
     assert members(municipality, "G0") == ["Kommunstyrelsen", "Socialnämnden"]
+
+
+def test_two_rings_are_told_and_what_leads_to_one_is_not() -> None:
+    _municipality, faults = read("""\
+  - {namn: Utanför, medlemmar: [A]}
+  - {namn: A, medlemmar: [B]}
+  - {namn: B, medlemmar: [A, KS]}
+  - {namn: C, medlemmar: [C]}
+""")
+    assert [line.split("FIL121 ")[1] for line in faults if "FIL121" in line] == [
+        "The group contains itself: A → B → A",
+        "The group contains itself: C → C",
+    ]
+
+
+def test_thousands_of_groups_in_a_row_are_judged_at_once() -> None:
+    chain = "".join(f"  - {{namn: G{number}, medlemmar: [G{number + 1}]}}\n" for number in range(3000))
+    _municipality, faults = read(chain + "  - {namn: G3000, medlemmar: [G0]}\n")
+    assert faults[0].endswith("G0 → G1 → G2 → G3 → … → G2998 → G2999 → G3000 → G0")

@@ -140,8 +140,8 @@ ENTRIES = st.lists(
 )
 
 
-def directory_of(groups: list[dict[str, Any]]) -> Directory:
-    parties = [{"namn": name} for name in PARTIES]
+def directory_of(groups: list[dict[str, Any]], names: list[str] = PARTIES) -> Directory:
+    parties = [{"namn": name} for name in names]
     data = {**MUNICIPALITY, "instanser": parties, "bolag": [], "externa": [], "roller": [], "grupper": groups}
     return Municipality.model_validate(data).directory
 
@@ -188,9 +188,26 @@ def test_the_order_of_definitions_makes_no_difference(
     groups: list[dict[str, Any]], entries: list[dict[str, Any]], chance: Any
 ) -> None:
     listed = [DistributionEntry.model_validate(entry) for entry in entries]
-    shuffled = list(groups)
+    shuffled, names = list(groups), list(PARTIES)
     chance.shuffle(shuffled)
-    assert expand(listed, directory_of(groups)) == expand(listed, directory_of(shuffled))
+    chance.shuffle(names)
+    assert expand(listed, directory_of(groups)) == expand(listed, directory_of(shuffled, names))
+
+
+@given(directories(), ENTRIES)
+@settings(max_examples=200, deadline=None)
+def test_the_order_is_that_of_the_list_and_of_the_groups(
+    groups: list[dict[str, Any]], entries: list[dict[str, Any]]
+) -> None:
+    directory = directory_of(groups)
+    lines = expand([DistributionEntry.model_validate(entry) for entry in entries], directory)
+    assert [line.entry for line in lines] == sorted({line.entry for line in lines})
+    for line in lines:
+        group = directory.find(entries[line.entry]["namn"])
+        if isinstance(group, Group):
+            order = [party.name for party in directory.members(group)]
+            found = [recipient.name for recipient in line.recipients]
+            assert found == [name for name in order if name in found]
 
 
 def test_a_group_is_a_group_of_the_register() -> None:

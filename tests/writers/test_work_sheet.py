@@ -103,7 +103,8 @@ def test_it_has_every_style_of_the_default_look() -> None:
 
 
 def test_page_one_says_which_decision_the_list_is_of() -> None:
-    assert facts(sheet(rubrik="Cykelväg & gångväg", sammanträde="2024-02-05")) == [
+    deciding = [{"namn": "Kommunfullmäktige", "sammanträde": "2024-02-05"}]
+    assert facts(sheet(rubrik="Cykelväg & gångväg", beslutande=deciding)) == [
         ["Ärende", "Cykelväg & gångväg"],
         ["Diarienummer", "KS-2024/1"],
         ["Beslutas av", "Kommunfullmäktige"],
@@ -114,7 +115,7 @@ def test_page_one_says_which_decision_the_list_is_of() -> None:
 
 @pytest.mark.parametrize("unknown", [None, ""])
 def test_an_unknown_meeting_and_the_paragraph_are_lines_to_fill_in_by_hand(unknown: str | None) -> None:
-    result = sheet(sammanträde=unknown)
+    result = sheet(beslutande=[{"namn": "Kommunfullmäktige", "sammanträde": unknown}])
     assert facts(result)[-2:] == [["Sammanträde", "\t"], ["Paragraf", "§ \t"]]
     assert [text_of(line) for line in lines_to_fill_in(result)] == ["\t", "§ \t"]
     styles = result.xml("word/styles.xml")
@@ -140,11 +141,11 @@ def test_page_one_names_the_sender_the_document_and_the_page() -> None:
     ]
 
 
-def test_later_pages_name_the_diary_number_the_case_and_the_page() -> None:
+def test_later_pages_name_the_diary_number_the_case_the_page_and_the_document() -> None:
     result = sheet(rubrik="Cykelväg")
     assert docx.Document(BytesIO(result.data)).sections[0].different_first_page_header_footer
     header = [line for line in result.paragraphs("word/header2.xml") if line]
-    assert header == ["Diarienummer", "KS-2024/1", "Ärende", "Cykelväg", "2 (5)"]
+    assert header == ["Diarienummer", "KS-2024/1", "Ärende", "Cykelväg", "2 (5)", "Sändlista"]
     codes = ["".join(code.itertext()).strip() for code in result.xml("word/header2.xml").iter(w("instrText"))]
     assert codes == ["PAGE", "NUMPAGES"]
 

@@ -8,14 +8,16 @@ from datetime import date
 from pathlib import Path
 
 from ksflow.batch.bugreport import report_bug
+from ksflow.batch.checking import same_number
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.recipients import RecipientTexts, deciding_bodies
 from ksflow.documents.swedish import alphabetical, enumerated
+from ksflow.documents.text_faults import text_findings
 from ksflow.organisation.distribution import Recipient
 from ksflow.organisation.model import Municipality
 from ksflow.organisation.parties import same_name
 from ksflow.organisation.workspace import Workspace
-from ksflow.sources.findings import Finding, FindingsError
+from ksflow.sources.findings import Finding, FindingsError, has_errors
 from ksflow.sources.named_files import shown_name
 
 
@@ -31,7 +33,6 @@ class Decision:
     dated: date
     """The date of the statement."""
     meeting: date | None
-    administration: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,21 @@ class Gathered:
 
 def gather(workspace: Workspace, cases: list[Path]) -> Iterator[Gathered]:
     """Read the distribution list of every case, in order; a case that cannot be read never stops the others."""
+    claimed: dict[str, str] = {}
     for path in cases:
         name = shown_name(path)
         try:
             loaded = load_case(path, workspace.municipality, workspace.root)
             decision = _decision(loaded, workspace.municipality)
-            dispatches = tuple(_dispatches(loaded, decision, workspace.municipality))
-            findings = [replace(finding, diary_number=decision.diary_number) for finding in loaded.findings]
-            yield Gathered(name, decision, dispatches, findings)
+            found = [*loaded.findings, *text_findings(loaded)]
+            # Two files with one number would send the same decision twice.
+            if (other := claimed.setdefault(loaded.case.diary_number.file_stem.casefold(), name)) != name:
+                found.append(loaded.finding(("diarienummer",), "DIA008", same_number(other)))
+            findings = sorted({replace(finding, diary_number=decision.diary_number) for finding in found})
+            if has_errors(findings):
+                yield Gathered(name, None, (), findings)
+                continue
+            yield Gathered(name, decision, tuple(_dispatches(loaded, decision, workspace.municipality)), findings)
         except FindingsError as error:
             yield Gathered(name, None, (), error.findings)
         except Exception as error:
@@ -76,7 +84,6 @@ def gather(workspace: Workspace, cases: list[Path]) -> Iterator[Gathered]:
 
 def _decision(loaded: CaseFile, municipality: Municipality) -> Decision:
     case = loaded.case
-    body = municipality.find_body(case.body)
     return Decision(
         loaded.name,
         municipality.diary_format.format(case.diary_number),
@@ -84,7 +91,6 @@ def _decision(loaded: CaseFile, municipality: Municipality) -> Decision:
         enumerated(deciding_bodies(case, municipality)),
         case.date,
         case.meeting,
-        (body.administration if body else None) or municipality.name,
     )
 
 
@@ -99,12 +105,23 @@ def _dispatches(loaded: CaseFile, decision: Decision, municipality: Municipality
 def by_recipient(dispatches: Iterable[Dispatch]) -> list[tuple[Recipient, list[Dispatch]]]:
     """Return every recipient once, in alphabetical order, with the decisions that it gets, in the order of the cases.
 
-    The same name with another person, address or way of delivery is another recipient: it gets a letter of its own.
+    The same name with another person or role is another recipient. Where cases give different addresses, the first
+    one counts; where they give different ways of delivery, all are said.
     """
-    found: dict[tuple[object, ...], list[Dispatch]] = {}
+    found: dict[tuple[str, str, str], list[Dispatch]] = {}
     for dispatch in dispatches:
         who = dispatch.recipient
-        key = (same_name(who.name), who.contact, who.role, who.email, who.address, who.delivery)
-        found.setdefault(key, []).append(dispatch)
-    together = [(several[0].recipient, several) for several in found.values()]
-    return sorted(together, key=lambda pair: (alphabetical(pair[0].name), pair[0].contact or "", pair[0].role or ""))
+        found.setdefault((same_name(who.name), who.contact or "", who.role or ""), []).append(dispatch)
+    order = sorted(found, key=lambda key: (alphabetical(key[0]), key))
+    return [(_together([dispatch.recipient for dispatch in found[key]]), found[key]) for key in order]
+
+
+def _together(recipients: list[Recipient]) -> Recipient:
+    """Return one recipient with what the lists of several cases say of it."""
+    ways = dict.fromkeys(recipient.delivery for recipient in recipients if recipient.delivery)
+    return replace(
+        recipients[0],
+        email=next((recipient.email for recipient in recipients if recipient.email), None),
+        address=next((recipient.address for recipient in recipients if recipient.address), ()),
+        delivery=", ".join(ways) or None,
+    )

@@ -20,7 +20,7 @@ COLUMNS = (
     "Nr", "Diarienummer", "Rubrik", "Instans", "Sammanträde", "Datum", *_RECIPIENT, "Syfte", "Bifogas", "Grupp",
 )  # fmt: skip
 """The columns of the list by case. Nr is first: some programs take the file's byte order mark into its name."""
-RECIPIENT_COLUMNS = ("Nr", *_RECIPIENT, "Antal", "Diarienummer", "Beslut")
+RECIPIENT_COLUMNS = ("Nr", *_RECIPIENT, "Antal", "Diarienummer", "Beslut", "Syfte", "Bifogas")
 SHORT_COLUMNS = ("Diarienummer", "Mottagare", "Adress", "Leverans", "Syfte", "Grupp")
 SHORT_RECIPIENT_COLUMNS = ("Mottagare", "Adress", "Leverans", "Antal", "Diarienummer")
 
@@ -36,7 +36,10 @@ def table_by_recipient(dispatches: Iterable[Dispatch]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for number, (recipient, several) in enumerate(by_recipient(dispatches), start=1):
         numbers = "; ".join(dispatch.decision.diary_number for dispatch in several)
-        rows.append((number, *_recipient_cells(recipient), len(several), numbers, _decisions(several)))
+        reasons = dict.fromkeys(reason for dispatch in several for reason in dispatch.reasons)
+        enclosures = dict.fromkeys(one for dispatch in several for one in dispatch.recipient.enclosures)
+        said = (numbers, _decisions(several), "; ".join(reasons), "; ".join(enclosures))
+        rows.append((number, *_recipient_cells(recipient), len(several), *said))
     return Table("Sändlista per mottagare", RECIPIENT_COLUMNS, tuple(rows))
 
 

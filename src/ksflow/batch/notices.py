@@ -18,10 +18,11 @@ from ksflow.organisation.distribution import Recipient
 from ksflow.organisation.workspace import Workspace
 
 FOLDER = "utskick"
-_LONGEST = 80
+_LONGEST = 180
+"""How many bytes of a name are kept; file systems take 255, with the ending and a number."""
 # What Windows refuses in names, and what shells and people stumble over.
 _UNSAFE = re.compile(r"[^\w.,()&+-]+")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
 def build_notices(workspace: Workspace, dispatches: Iterable[Dispatch], out: Path, *, force: bool) -> Iterator[Built]:
@@ -54,7 +55,8 @@ def _fields(dispatch: Dispatch) -> dict[str, Any]:
 def _file_name(recipient: Recipient, taken: set[str]) -> str:
     """Return a file name that every system takes and that no other recipient has: Socialnämnden, Socialnämnden-2."""
     whole = "-".join(part for part in (recipient.name, recipient.contact) if part)
-    safe = _UNSAFE.sub("-", unicodedata.normalize("NFC", whole)).strip("-. ")[:_LONGEST].rstrip("-. ")
+    safe = _UNSAFE.sub("-", unicodedata.normalize("NFC", whole)).strip("-. ")
+    safe = safe.encode()[:_LONGEST].decode("utf-8", "ignore").rstrip("-. ")
     if not safe or _RESERVED.fullmatch(safe):
         safe = f"mottagare-{safe}".rstrip("-")
     name, number = safe, 1
@@ -63,3 +65,14 @@ def _file_name(recipient: Recipient, taken: set[str]) -> str:
         name = f"{safe}-{number}"
     taken.add(name.casefold())
     return name
+
+
+def older_notices(out: Path, made: Iterable[Built]) -> list[Path]:
+    """Return the notices in ``out``/utskick that ksflow wrote earlier and that were not made now."""
+    now = {Path(built.file).name for built in made if built.file}
+    folder = out / FOLDER
+    try:
+        others = sorted(path for path in folder.glob("*.docx") if path.name not in now)
+        return [path for path in others if FORMATS["docx"].is_own(path.read_bytes())]
+    except OSError:
+        return []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 
 from ksflow.casefile.model import Case
 from ksflow.casefile.points import Point, PointFault, ProposalShape, read_points
-from ksflow.locale import _
+from ksflow.locale import _, ngettext
 from ksflow.organisation.distribution import DistributionEntry, Recipient, expand
 from ksflow.organisation.model import Municipality
 from ksflow.organisation.parties import Group, same_name
@@ -24,7 +25,7 @@ def distribution_findings(tree: YamlTree, case: Case | None, municipality: Munic
     entries = dict(enumerate(case.recipients) if case else _entries(tree.data.get("sändlista")))
     if not entries:
         return
-    shapes = _shapes(tree.data.get("beslutsförslag"))
+    shapes = _shapes(tree.data)
     checker = _Checker(tree, municipality)
     for number, entry in entries.items():
         path: Path = ("sändlista", number)
@@ -52,12 +53,14 @@ def _entries(value: Any) -> Iterator[tuple[int, DistributionEntry]]:
             continue
 
 
-def _shapes(value: Any) -> list[ProposalShape]:
+def _shapes(data: dict[str, Any]) -> list[ProposalShape]:
     """Return the shapes of the proposals, or none when one of them is faulty: what they number is then unsure."""
+    value = data.get("beslutsförslag")
     proposals = value if isinstance(value, list) else []
     if not all(isinstance(one, dict) and isinstance(one.get("att"), list) and one["att"] for one in proposals):
         return []
-    return [ProposalShape(_name(one.get("från")), _name(one.get("till")), len(one["att"])) for one in proposals]
+    body = _name(data.get("nämnd"))
+    return [ProposalShape(_name(one.get("från")) or body, _name(one.get("till")), len(one["att"])) for one in proposals]
 
 
 def _name(value: Any) -> str | None:
@@ -95,6 +98,11 @@ class _Checker:
                 message = _("{name} is not in the group {group}", name=name, group=entry.name)
                 help_ = _("Did you mean “{name}”?", name=near) if near else _("Take it out of “utom”")
                 yield self.warning((*path, "utom", position), "EXP012", message, help_)
+        if isinstance(group, Group) and not directory.members(group, entry.without):
+            message = _("Everybody in the group is left out: {name}", name=entry.name)
+            yield self.warning(
+                (*path, "utom"), "EXP012", message, _("Take somebody out of “utom”, or delete the entry")
+            )
 
     def single(self, path: Path, entry: DistributionEntry, unknown: bool) -> Iterator[Finding]:
         """Judge an entry that is no group: it is known, or somebody outside with an address."""
@@ -112,22 +120,44 @@ class _Checker:
         except PointFault as fault:
             if not shapes:  # there is nothing to refer to, and that has been said
                 return
-            message, help_ = _point_texts(text, fault)
+            message, help_ = _point_texts(text, fault, f"{shapes[0].receiver or shapes[0].proposer or 'KF'} 1")
             yield self.finding((*path, "att", position), "EXP013", message, help_)
 
     def expanded(self, entries: dict[int, DistributionEntry]) -> Iterator[Finding]:
         """Judge the list as a whole: who is named twice, and who cannot be reached in the way that is said."""
         numbers, listed = list(entries), list(entries.values())
-        for line in expand(listed, self.municipality.directory):
+        lines = expand(listed, self.municipality.directory)
+        groups: dict[str, int] = {}
+        for line in lines:
+            if line.group is not None:
+                first = groups.setdefault(same_name(line.group), line.entry)
+                if first != line.entry and self._says_the_same(listed[first], listed[line.entry]):
+                    yield self._twice(numbers[line.entry], line.group)
             for recipient in line.recipients:
-                if line.group is None:
-                    named = [number for number in recipient.entries if not self._is_group(listed[number])]
-                    for number in named[1:]:
-                        if self._says_the_same(listed[named[0]], listed[number]):
-                            message = _("The recipient is named twice: {name}", name=recipient.name)
-                            help_ = _("It gets the decision once; delete one of them")
-                            yield self.warning(("sändlista", numbers[number], "namn"), "EXP011", message, help_)
-                yield from self._reachable(("sändlista", numbers[line.entry]), recipient)
+                named = [number for number in recipient.entries if not self._is_group(listed[number])]
+                for number in named[1:]:
+                    if self._says_the_same(listed[named[0]], listed[number]):
+                        yield self._twice(numbers[number], recipient.name)
+                ways = {delivery for number in recipient.entries if (delivery := listed[number].delivery)}
+                if len(ways) > 1:
+                    message = _(
+                        "{name} would get the decision in several ways: {ways}",
+                        name=recipient.name,
+                        ways=", ".join(sorted(ways)),
+                    )
+                    help_ = _("It gets it by {way}; give one “leverans”", way=recipient.delivery or "")
+                    yield self.warning(("sändlista", numbers[line.entry], "leverans"), "EXP014", message, help_)
+            unreachable = (
+                found
+                for recipient in line.recipients
+                for found in self._reachable(("sändlista", numbers[line.entry]), recipient)
+            )
+            yield from islice(unreachable, 1)  # of a group the first stands for all
+
+    def _twice(self, number: int, name: str) -> Finding:
+        message = _("The recipient is named twice: {name}", name=name)
+        help_ = _("It gets the decision once; delete one of them")
+        return self.warning(("sändlista", number, "namn"), "EXP011", message, help_)
 
     def _reachable(self, path: Path, recipient: Recipient) -> Iterator[Finding]:
         need = {"e-post": recipient.email, "post": recipient.address}
@@ -148,7 +178,10 @@ class _Checker:
     @staticmethod
     def _says_the_same(first: DistributionEntry, later: DistributionEntry) -> bool:
         """Tell whether an entry adds nothing to an earlier one, such as another purpose or other att-satser."""
-        return (first.purpose, first.points) == (later.purpose, later.points) or not (later.purpose or later.points)
+        said = (
+            (getattr(first, name), getattr(later, name)) for name in DistributionEntry.model_fields if name != "name"
+        )
+        return all(not new or new == old for old, new in said)
 
     def _meant(self, name: str) -> str:
         if near := self.municipality.directory.nearest(name):
@@ -166,15 +199,20 @@ class _Checker:
         return self.tree.source.finding(shown_span(self.tree, self.tree.place(path)), code, message, help_)
 
 
-def _point_texts(text: str, fault: PointFault) -> tuple[str, str]:
+def _point_texts(text: str, fault: PointFault, example: str) -> tuple[str, str]:
     if fault.kind == "number":
         message = _("There is no att-sats {number}: {text}", number=fault.details["number"], text=text)
-        return message, _("The proposal has {count}", count=fault.details["count"])
+        return message, ngettext(
+            "The proposal has {count} att-sats", "The proposal has {count} att-satser", int(fault.details["count"])
+        )
+    if fault.kind == "several":
+        message = _("The body has several decisions, so it is unclear which att-sats is meant: {text}", text=text)
+        return message, _("Write the proposal's position too, for example {example}", example=fault.details["example"])
     if fault.kind == "unclear":
         message = _("Several bodies decide, so it is unclear which att-sats is meant: {text}", text=text)
-        return message, _("Write the body too, for example {example}", example="KF 2")
+        return message, _("Write the body too, for example {example}", example=example)
     if fault.kind == "body":
         message = _("The proposal has no decision by {body}", body=fault.details["body"])
-        return message, _("Write the body that decides, for example {example}", example="KF 2")
+        return message, _("Write the body that decides, for example {example}", example=example)
     message = _("This does not say which att-sats is meant: {text}", text=text)
     return message, _("Write its number, for example {example}", example="2, 1–3, KF 2")

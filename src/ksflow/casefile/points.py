@@ -9,11 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-_REFERENCE = re.compile(
-    r"(?:(?P<body>.*?[^\s,])[\s,]+)??"
-    r"(?:(?:besluts|att-)?(?:punkt(?:en|erna)?|sats(?:en|erna)?)\s+)?"
-    r"(?P<numbers>[0-9][0-9\s,–-]*(?:och\s+[0-9]+)?)"
-)
+_WORD = r"(?:(?:besluts|att-)?(?:punkt(?:en|erna)?|sats(?:en|erna)?)\s+)?"
+_NUMBERS = re.compile(rf"{_WORD}(?P<numbers>[0-9][0-9\s,&–-]*(?:och\s+[0-9]+)?)")
+_BY_POSITION = re.compile(r"(?P<proposal>[0-9]{1,3})\.(?P<numbers>[0-9]{1,3})")
 _LONGEST = 200
 _RANGE = re.compile(r"([0-9]{1,3})(?:\s*[–-]\s*([0-9]{1,3}))?")
 
@@ -26,6 +24,11 @@ class ProposalShape(NamedTuple):
     clauses: int
 
 
+def proposer_of(from_body: str | None, body: str, *, needed: bool) -> str | None:
+    """Return who proposes or decides; where nobody is named but it must be said, the body that the case goes to."""
+    return from_body or (body if needed else None)
+
+
 class Point(NamedTuple):
     """One att-sats: the position of its proposal from 0, its number in it from 1."""
 
@@ -36,8 +39,8 @@ class Point(NamedTuple):
 class PointFault(ValueError):  # noqa: N818 - the fault is data, like a finding
     """Why a reference leads nowhere.
 
-    ``kind`` is "form", "unclear" (several bodies decide), "body" (nobody with that name decides) or "number" (there
-    is no such att-sats); ``details`` is for the message.
+    ``kind`` is "form", "unclear" (several bodies decide), "several" (the body has several decisions with it), "body"
+    (nobody with that name decides) or "number" (there is no such att-sats); ``details`` is for the message.
     """
 
     def __init__(self, kind: str, **details: str | int) -> None:
@@ -49,35 +52,58 @@ class PointFault(ValueError):  # noqa: N818 - the fault is data, like a finding
 def read_points(text: str, proposals: Sequence[ProposalShape], same: Callable[[str], str]) -> list[Point]:
     """Return the att-satser that a reference means, in order; raise PointFault when it leads nowhere.
 
-    ``same`` reduces a body's name to what its spellings share (KF, kommunfullmäktige).
+    ``same`` reduces a body's name to what its spellings share (KF, kommunfullmäktige). Where even the body leaves two
+    proposals to choose from, 3.2 is the second att-sats of the third.
     """
-    match = _REFERENCE.fullmatch(text.strip()) if len(text) <= _LONGEST else None
-    if match is None:
-        raise PointFault("form")
-    proposal = _proposal(match["body"], proposals, same)
-    count = proposals[proposal].clauses
-    points: list[Point] = []
-    for part in _RANGE.finditer(match["numbers"]):
-        first, last = int(part[1]), int(part[2] or part[1])
-        if not 1 <= first <= last <= count:
-            raise PointFault("number", number=last if first <= count else first, count=count)
-        points += (Point(proposal, number) for number in range(first, last + 1))
-    return points
-
-
-def _proposal(body: str | None, proposals: Sequence[ProposalShape], same: Callable[[str], str]) -> int:
-    """Return the position of the proposal that a body decides: rather its own decision than what it is proposed."""
-    if body is None:
-        if len(proposals) == 1:
-            return 0
+    text = text.strip() if len(text) <= _LONGEST else ""
+    if match := _BY_POSITION.fullmatch(text):
+        at = int(match["proposal"]) - 1
+        if not 0 <= at < len(proposals):
+            raise PointFault("form")
+        return _points([at], match["numbers"], proposals)
+    body, numbers = _split(text, proposals, same)
+    if body is None and len(proposals) != 1:
         raise PointFault("unclear")
+    return _points([0] if body is None else _decided_by(body, proposals, same), numbers, proposals)
+
+
+def _split(text: str, proposals: Sequence[ProposalShape], same: Callable[[str], str]) -> tuple[str | None, str]:
+    """Return the body and the numbers of a reference; a body may end in a figure (Områdesnämnd 3)."""
+    if match := _NUMBERS.fullmatch(text):
+        return None, match["numbers"]
+    bodies = {same(name) for one in proposals for name in (one.proposer, one.receiver) if name}
+    splits = [
+        (text[: blank.start()].rstrip(" ,"), match["numbers"])
+        for blank in re.finditer(r"\s+", text)
+        if (match := _NUMBERS.fullmatch(text, blank.end()))
+    ]
+    if not splits:
+        raise PointFault("form")
+    return next(((body, numbers) for body, numbers in reversed(splits) if same(body) in bodies), splits[0])
+
+
+def _points(candidates: list[int], numbers: str, proposals: Sequence[ProposalShape]) -> list[Point]:
+    """Return the points of the one proposal among several that has all the numbers."""
+    ranges = [(int(part[1]), int(part[2] or part[1])) for part in _RANGE.finditer(numbers)]
+    fitting = [at for at in candidates if all(1 <= low <= high <= proposals[at].clauses for low, high in ranges)]
+    if not fitting:
+        count = max(proposals[at].clauses for at in candidates)
+        wrong = next((n for low, high in ranges for n in (low, high) if not 1 <= n <= count), ranges[0][0])
+        raise PointFault("number", number=wrong, count=count)
+    if len(fitting) > 1:
+        example = f"{fitting[0] + 1}.{ranges[0][0]}"
+        raise PointFault("several", example=example)
+    return [Point(fitting[0], number) for low, high in ranges for number in range(low, high + 1)]
+
+
+def _decided_by(body: str, proposals: Sequence[ProposalShape], same: Callable[[str], str]) -> list[int]:
+    """Return the positions of what a body decides: rather its own decisions than what it is proposed."""
     wanted = same(body)
     own = [at for at, one in enumerate(proposals) if one.receiver is None and _is(one.proposer, wanted, same)]
     proposed = [at for at, one in enumerate(proposals) if _is(one.receiver, wanted, same)]
-    found = own or proposed
-    if len(found) != 1:
-        raise PointFault("unclear" if found else "body", body=body)
-    return found[0]
+    if not own and not proposed:
+        raise PointFault("body", body=body)
+    return own or proposed
 
 
 def _is(name: str | None, wanted: str, same: Callable[[str], str]) -> bool:

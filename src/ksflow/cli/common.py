@@ -90,13 +90,31 @@ def refuse(console: Console, message: str, name: str | None = None, known: Seque
     raise typer.Exit(Exit.USAGE)
 
 
+def refuse_source(target: Path, workspace: Workspace, console: Console) -> None:
+    """Refuse to write a result over kommun.yaml, a case or a template: what people have written is never replaced."""
+    from ksflow.sources.named_files import shown_name
+
+    written = target.resolve()
+    sources = (workspace.root / "kommun.yaml", workspace.cases, workspace.root / "templates")
+    if any(written.is_relative_to(source.resolve()) for source in sources):
+        refuse(console, _("A result is never written over the workspace's own files: {file}", file=shown_name(target)))
+
+
 def write_result(target: Path, data: bytes, console: Console) -> bool:
-    """Write a result to a file and say so; return False after saying why it cannot be."""
+    """Write a result to a file and say so; return False after saying why it cannot be.
+
+    A link is followed; what is no ordinary file (a device, a pipe) is written to as it is.
+    """
     from ksflow.batch.atomic import write_atomically
     from ksflow.sources.named_files import shown_name
 
     try:
-        write_atomically(target, data)
+        target = target.resolve()
+        if target.exists() and not target.is_file():
+            with target.open("wb") as file:
+                file.write(data)
+        else:
+            write_atomically(target, data)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         console.refusal(_("{file} cannot be written: {reason}", file=shown_name(target), reason=reason))

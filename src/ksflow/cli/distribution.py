@@ -16,6 +16,7 @@ from ksflow.cli.common import (
     note_no_cases,
     open_workspace,
     refuse,
+    refuse_source,
     write_result,
 )
 from ksflow.cli.exits import Exit
@@ -32,6 +33,7 @@ FORMATS = ("table", "csv", "xlsx", "docx", "json")
 ENDINGS = {"table": "txt", "csv": "csv", "xlsx": "xlsx", "json": "json"}
 WAYS = ("case", "recipient")
 FILE_NAME = "utskick"
+_SHOWN = 5
 
 
 def distribution(
@@ -145,6 +147,8 @@ class _Writer:
                 self.console,
                 _("A workbook cannot be shown on a terminal; name a file: --out {file}", file="utskick.xlsx"),
             )
+        for path in (self.out,) if self.out is not None else ():
+            refuse_source(path, self.workspace, self.console)
         self.into_folder = several or (self.out is not None and self.out.is_dir())
 
     def write(self, form: str, gathered: list[Gathered], findings: list[Finding]) -> bool:
@@ -189,7 +193,7 @@ class _Writer:
     def documents(self, cases: list[Path], gathered: list[Gathered], force: bool) -> bool:
         """Write a sändlista for each case, or a notice for each recipient; return whether one failed."""
         from ksflow.batch.building import Order, build_cases
-        from ksflow.batch.notices import build_notices
+        from ksflow.batch.notices import build_notices, older_notices
         from ksflow.batch.results import Status
 
         out = self.out or self.workspace.root / "out"
@@ -197,6 +201,9 @@ class _Writer:
         if self.turned:
             dispatches = [dispatch for one in gathered for dispatch in one.dispatches]
             results = list(build_notices(self.workspace, dispatches, out, force=force))
+            if older := older_notices(out, results):
+                names = ", ".join(path.name for path in older[:_SHOWN]) + (" …" if len(older) > _SHOWN else "")
+                self.console.note(_("Notices from earlier lie in the folder too: {names}", names=names))
         else:
             sound = [path for path, one in zip(cases, gathered, strict=True) if one.decision]
             results = list(build_cases(Order(self.workspace, ("sandlista",), ("docx",), out, force), sound))

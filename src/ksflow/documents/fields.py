@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from ksflow.casefile.loading import CaseFile
 from ksflow.casefile.model import Case, EarlierDecision, Proposal, Section
+from ksflow.casefile.points import proposer_of
 from ksflow.casefile.texts import markdown_texts
 from ksflow.diary.number import DiaryNumber
 from ksflow.documents.blocks import Image
@@ -64,6 +65,10 @@ class _Reader:
             key = info.alias or name
             fields[key] = self.value(getattr(model, name), (*path, key))
         if isinstance(model, Proposal):
+            case = self.loaded.case
+            needed = bool(model.to_body or model.subject_to or len(case.proposals) > 1)
+            proposer = proposer_of(model.from_body, case.body, needed=needed)
+            model = model.model_copy(update={"from_body": proposer})
             fields["rubrik"] = proposal_heading(model, self.municipality)
             fields["inledning"] = proposal_opening(model, self.municipality)
             fields["att"] = self.clauses(model, (*path, "att"))
@@ -85,10 +90,12 @@ class _Reader:
         """Return the words that keep their capital at the beginning of an att-sats."""
         case, municipality = self.loaded.case, self.municipality
         people = [case.officer.name, *(person.name for person in case.signatories)]
+        people += [entry.contact for entry in case.recipients if entry.contact]
         parties = [municipality.name, *(party.name for party in (*municipality.companies, *municipality.outsiders))]
+        parties += [entry.name for entry in case.recipients if municipality.directory.find(entry.name) is None]
         written = [text for _path, text in markdown_texts(Case, self.loaded.tree.data)]
         written += [case.title, *(file.text for file in self.loaded.texts.values())]
-        return capital_words(written) | {name.split()[0] for name in (*people, *parties)}
+        return capital_words(written, {name.split()[0] for name in (*people, *parties)})
 
     def value(self, value: Any, path: Path) -> Any:
         if isinstance(value, Markdown):

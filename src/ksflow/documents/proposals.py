@@ -15,6 +15,7 @@ from ksflow.casefile.model import Clause, Proposal
 from ksflow.documents.blocks import (
     Block,
     Emphasis,
+    Footnote,
     Inline,
     List,
     Paragraph,
@@ -29,7 +30,8 @@ from ksflow.organisation.model import ClauseForm, Municipality
 
 Blocks = tuple[Block, ...]
 
-_ENDS = ",.;:"
+_ENDS = ",.;:!?"
+_ATT = re.compile(r"att(?![\w-])", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?:\b\w{1,2}\.){2,}$|\b(?:etc|osv|m fl|m m|kl|st|nr|kap)\.$")
 _WORD = re.compile(r"[^\W\d_][\w:-]*")
 
@@ -113,13 +115,14 @@ class AsClause:
 
     def __call__(self, blocks: Blocks) -> Blocks:
         """Return the blocks with "att" before them and the end after them."""
-        if not blocks or not isinstance(blocks[0], Paragraph):
+        if not blocks:
             return blocks
-        children = blocks[0].children
-        first = _with_small_letter(children, self.names)
-        if not re.match(r"att\b", plain_text(children), re.IGNORECASE):
-            first = (Text("att "), *first)
-        worded = (Paragraph(first), *blocks[1:])
+        if not isinstance(blocks[0], Paragraph):
+            worded: Blocks = (Paragraph((Text("att"),)), *blocks)
+        elif _ATT.match(plain_text(blocks[0].children)):
+            worded = (Paragraph(_with_small_att(blocks[0].children)), *blocks[1:])
+        else:
+            worded = (Paragraph((Text("att "), *_with_small_letter(blocks[0].children, self.names))), *blocks[1:])
         if isinstance(worded[-1], Paragraph) or not self.additions:
             return _with_end(worded, f"{self.additions}{self.end}")
         # After sub-items or a table, what is added would read as part of the last of them.
@@ -128,21 +131,25 @@ class AsClause:
 
 def _sentences(clause: Clause, alone: bool) -> str:
     """Return what an att-sats says beside its text, as sentences."""
-    said = [f"Därmed upphävs {_without_stop(clause.replaces)}."] if clause.replaces else []
+    replaced = _bare(clause.replaces or "")
+    said = [f"Därmed upphävs {replaced}{'' if replaced.endswith('.') else '.'}"] if replaced else []
     said += [f"{'Paragrafen' if alone else 'Punkten'} justeras omedelbart."] if clause.immediate else []
     return typeset(" ".join(said))
 
 
 def _additions(clause: Clause, alone: bool) -> str:
     """Return what an att-sats says beside its text, as clauses of its sentence."""
-    replaced = _without_stop(clause.replaces or "")
+    replaced = _bare(clause.replaces or "")
     said = [f", varmed {replaced}{',' if ',' in replaced else ''} upphävs"] if replaced else []
     said += [f", och att {'paragrafen' if alone else 'punkten'} justeras omedelbart"] if clause.immediate else []
     return typeset("".join(said))
 
 
-def _without_stop(text: str) -> str:
-    return text.rstrip(" .")
+def _with_small_att(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    match children:
+        case (Text(text), *rest) if _ATT.match(text):
+            return (Text(f"att{text[3:]}"), *rest)
+    return children
 
 
 def _with_small_letter(children: tuple[Inline, ...], names: frozenset[str]) -> tuple[Inline, ...]:
@@ -161,7 +168,8 @@ def _small(text: str, names: frozenset[str]) -> str:
     match = _WORD.match(text)
     word = match.group() if match else ""
     is_name = word in names and lower_first(word) == word
-    if is_name or any(letter.isupper() for letter in word[1:]) or len(word) < 2:
+    is_letter = len(word.partition("-")[0]) == 1 and word not in ("I", "Å")  # A-skolan, B
+    if is_name or is_letter or any(letter.isupper() for letter in word[1:]):
         return text
     return text[:1].lower() + text[1:]
 
@@ -179,6 +187,8 @@ def _with_end(blocks: Blocks, end: str) -> Blocks:
 
 def _inlines_with_end(children: tuple[Inline, ...], end: str) -> tuple[Inline, ...]:
     *before, last = children
+    if isinstance(last, Footnote) and before:
+        return (*_inlines_with_end(tuple(before), end), last)
     match last:
         case Text(text) if _bare(text):
             bare = _bare(text)
@@ -198,9 +208,12 @@ def _bare(text: str) -> str:
     return text if _ABBREVIATION.search(text) else text.rstrip(_ENDS)
 
 
-def capital_words(texts: Iterable[str]) -> frozenset[str]:
-    """Return the words that stand with a capital inside a sentence, and never without: names, as far as one can see."""
-    seen: set[str] = set()
+def capital_words(texts: Iterable[str], names: Iterable[str] = ()) -> frozenset[str]:
+    """Return the words that stand with a capital inside a sentence, and never without: names, as far as one can see.
+
+    ``names`` are words that are taken for names unless they stand without a capital too: Fastigheter i Storköping AB.
+    """
+    seen = set(names)
     small: set[str] = set()
     for text in texts:
         for match in _WORD.finditer(text):

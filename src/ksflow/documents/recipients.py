@@ -24,20 +24,24 @@ class RecipientTexts:
         self.case = case
         self.municipality = municipality
         self.expanded: list[Expanded] = expand(case.recipients, municipality.directory)
-        shapes = [ProposalShape(one.from_body, one.to_body, len(one.clauses)) for one in case.proposals]
+        shapes = [ProposalShape(one.from_body or case.body, one.to_body, len(one.clauses)) for one in case.proposals]
         self._points = [points_of(entry, shapes, municipality) for entry in case.recipients]
 
     def lines(self) -> list[str]:
-        """Return a line for each entry of the list; groups stand by their name."""
-        return [typeset(self._line(number, entry)) for number, entry in enumerate(self.case.recipients)]
+        """Return a line for each entry of the list, none twice; groups stand by their name."""
+        found = (typeset(self._line(number, entry)) for number, entry in enumerate(self.case.recipients))
+        return list(dict.fromkeys(found))
 
     def _line(self, number: int, entry: DistributionEntry) -> str:
-        facts = (self._name(entry), entry.contact, entry.role, self._reason(number))
-        return ", ".join(fact for fact in facts if fact)
+        person = () if isinstance(self._find(entry.name), Group) else (entry.contact, entry.role)
+        facts = ", ".join(fact for fact in (self._name(entry), *person) if fact)
+        reason = self._reason(number)
+        return f"{facts}{' ' if reason.startswith('(') else ', '}{reason}" if reason else facts
 
     def _name(self, entry: DistributionEntry) -> str:
         """Return the name of an entry, with whom a group leaves out: Samtliga nämnder utom socialnämnden."""
-        names = [part.name if (part := self._find(name)) else name for name in (entry.name, *entry.without)]
+        left_out = entry.without if isinstance(self._find(entry.name), Group) else []
+        names = [part.name if (part := self._find(name)) else name for name in (entry.name, *left_out)]
         return f"{names[0]} utom {enumerated([lower_first(name) for name in names[1:]])}" if names[1:] else names[0]
 
     def _find(self, name: str) -> Party | Group | None:
@@ -52,15 +56,14 @@ class RecipientTexts:
 
     def groups(self, recipient: Recipient, under: str | None) -> list[str]:
         """Return the names of the groups that hold a recipient, without the one that it stands under."""
-        directory = self.municipality.directory
         names = {entry.entry: entry.group for entry in self.expanded}
         found = (names.get(number) for number in recipient.entries)
-        return list(dict.fromkeys(name for name in found if name and name != under and directory.find(name)))
+        return list(dict.fromkeys(name for name in found if name and name != under))
 
     def _reason(self, number: int) -> str:
         purpose = self.case.recipients[number].purpose or ""
         points = self._points_text(self._points[number])
-        return f"{purpose} ({points})" if purpose and points else purpose or points
+        return f"{purpose} ({points})".strip() if points else purpose
 
     def _points_text(self, points: list[Point]) -> str:
         several = len(self.case.proposals) > 1
@@ -103,7 +106,7 @@ class RecipientTexts:
                 for entry in self.expanded
             ],
             "antal": len(everybody),
-            "leveranser": [f"{'alla' if len(ways) == 1 < count else count} {way}" for way, count in ways.items()],
+            "leveranser": [f"{_how_many(count, len(ways))}{way}" for way, count in ways.items()],
         }
 
     @staticmethod
@@ -125,6 +128,13 @@ class RecipientTexts:
             "bifogas": [typeset(enclosure) for enclosure in recipient.enclosures],
             "grupper": [typeset(name) for name in self.groups(recipient, group)],
         }
+
+
+def _how_many(count: int, ways: int) -> str:
+    """Return how many go one way, as it stands after the total."""
+    if ways > 1:
+        return f"{count} "
+    return "alla " if count > 1 else ""
 
 
 def deciding_bodies(case: Case, municipality: Municipality) -> list[str]:

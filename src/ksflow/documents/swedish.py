@@ -11,7 +11,8 @@ from ksflow.sources.dates import MONTHS
 # Its first word, or the last one of several joined by "och", is a word for a kind of body in the definite form.
 _KIND_OF_BODY = re.compile(
     r"(?:[\w-]+-,? (?:och )?)*\w*"
-    r"(?:fullmäktige|styrelsen|nämnden|utskottet|beredningen|revisionen|direktionen|delegationen|rådet|kommunala)s?\b",
+    r"(?:fullmäktige|styrelsen|nämnden|nämnderna|utskottet|beredningen|revisionen|direktionen|delegationen|rådet"
+    r"|kommittén|förmyndaren|förvaltningen|förvaltningarna|kontoret|avdelningen|enheten|kommunala|gemensamma)s?\b",
     re.IGNORECASE,
 )
 
@@ -22,8 +23,11 @@ def genitive(name: str) -> str:
     Source: Svenska skrivregler: names in s, x and z add nothing; abbreviations read letter by letter, and figures, add
     ":s". A last word of at most five letters that ends in a capital is taken for such an abbreviation.
     """
+    if name.endswith(")") and " (" in name:  # Nämnden för vuxna (VUN)
+        head, _blank, rest = name.rpartition(" (")
+        return f"{genitive(head)} ({rest}"
     last = name.rpartition(" ")[2]
-    in_capitals = last != name and name.isupper()  # BORÅS STAD
+    in_capitals = name.isupper() and (last != name or len(last) > 5)  # BORÅS STAD, ÄLDRENÄMNDEN
     if last.isdigit() or (len(last) <= 5 and last[-1:].isupper() and not in_capitals):
         return f"{name}:s"
     if name[-1:].lower() in ("s", "x", "z"):

@@ -79,5 +79,12 @@ class Directory:
 
     def inner_groups(self, group: Group) -> list[Group]:
         """Return the groups that a group names, to take in or to leave out."""
-        parts = (self.find(name) for name in (*group.members, *group.without))
-        return [part for part in parts if isinstance(part, Group)]
+        return self._inner_groups[same_name(group.name)]
+
+    @cached_property
+    def _inner_groups(self) -> dict[str, list[Group]]:
+        inner: dict[str, list[Group]] = {}
+        for group in (part for part in self.parts if isinstance(part, Group)):
+            parts = (self.find(name) for name in (*group.members, *group.without))
+            inner.setdefault(same_name(group.name), [part for part in parts if isinstance(part, Group)])
+        return inner

@@ -12,16 +12,23 @@ from ksflow.sources.findings import Finding
 from ksflow.sources.validation import shown_span
 from ksflow.sources.yamltree import Path, YamlTree
 
+_SHOWN = 4
+"""How many names are shown at each end of a long ring."""
+_NEAREST = 20
+"""For how many unknown names the nearest known one is looked for, which takes its time."""
+
 
 def directory_findings(municipality: Municipality, tree: YamlTree) -> Iterator[Finding]:
     """Yield what is wrong with the parties and groups of kommun.yaml, each an error at its place."""
     yield from _repeated_names(municipality, tree)
     directory = municipality.directory
+    told = 0
     for number, group in enumerate(municipality.groups):
         for key, names in (("medlemmar", group.members), ("utom", group.without)):
             for position, name in enumerate(names):
                 if directory.find(name) is None:
-                    near = directory.nearest(name)
+                    told += 1
+                    near = directory.nearest(name) if told <= _NEAREST else None
                     help_ = _("Did you mean “{name}”?", name=near) if near else _("Add it to kommun.yaml")
                     message = _("The group names somebody who is not in kommun.yaml: {name}", name=name)
                     yield _finding(tree, ("grupper", number, key, position), "FIL120", message, help_)
@@ -47,28 +54,46 @@ def _repeated_names(municipality: Municipality, tree: YamlTree) -> Iterator[Find
 
 
 def _rings(municipality: Municipality, directory: Directory) -> Iterator[tuple[int, list[str]]]:
-    """Yield each ring of groups once, with the position of the first group in it."""
-    told: set[str] = set()
-    for number, group in enumerate(municipality.groups):
-        if same_name(group.name) in told:
+    """Yield each ring of groups once, with the position of the first group in it.
+
+    Groups that name no unresolved group are taken away until only rings, and what leads to them, are left.
+    """
+    groups = {same_name(group.name): group for group in municipality.groups}
+    positions = {key: number for number, key in enumerate(groups)}
+    inner = {key: {same_name(part.name) for part in directory.inner_groups(group)} for key, group in groups.items()}
+    outer: dict[str, list[str]] = {key: [] for key in groups}
+    for key, keys in inner.items():
+        for one in keys:
+            outer[one].append(key)
+    waiting = {key: len(keys) for key, keys in inner.items()}
+    _take_away([key for key, count in waiting.items() if not count], waiting, outer)
+    while waiting:
+        way = {next(iter(waiting)): None}
+        while (following := min(inner[next(reversed(way))] & waiting.keys(), key=positions.__getitem__)) not in way:
+            way[following] = None
+        walked = list(way)
+        ring = walked[walked.index(following) :]
+        first = min(range(len(ring)), key=lambda at: positions[ring[at]])
+        ring = ring[first:] + ring[:first]
+        yield positions[ring[0]], _shown_ring([groups[key].name for key in (*ring, ring[0])])
+        _take_away(ring, waiting, outer)
+
+
+def _take_away(keys: list[str], waiting: dict[str, int], outer: dict[str, list[str]]) -> None:
+    """Take groups away, and those that wait for nothing else any more."""
+    while keys:
+        key = keys.pop()
+        if waiting.pop(key, None) is None:
             continue
-        if ring := _ring_from(group, directory):
-            told |= {same_name(name) for name in ring}
-            yield number, ring
+        for one in outer[key]:
+            if one in waiting:
+                waiting[one] -= 1
+                if not waiting[one]:
+                    keys.append(one)
 
 
-def _ring_from(start: Group, directory: Directory) -> list[str]:
-    """Return the shortest way from a group back to itself, both ends named, or nothing."""
-    ways = [[start]]
-    seen: set[str] = set()
-    for way in ways:  # grows while it is walked: breadth first
-        for group in directory.inner_groups(way[-1]):
-            if group is start:
-                return [part.name for part in (*way, start)]
-            if same_name(group.name) not in seen:
-                seen.add(same_name(group.name))
-                ways.append([*way, group])
-    return []
+def _shown_ring(names: list[str]) -> list[str]:
+    return names if len(names) <= 2 * _SHOWN else [*names[:_SHOWN], "…", *names[-_SHOWN:]]
 
 
 def _placed_parts(municipality: Municipality) -> Iterator[tuple[Path, Party | Group]]:

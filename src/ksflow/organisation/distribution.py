@@ -37,7 +37,7 @@ class DistributionEntry(YamlModel):
     shorthand: ClassVar[str | None] = "namn"
     synonyms: ClassVar[dict[str, str]] = {
         "name": "namn", "mottagare": "namn", "grupp": "namn",
-        "kontakt": "handläggare", "kontaktperson": "handläggare", "att": "att", "attsats": "att", "attsatser": "att",
+        "kontakt": "handläggare", "kontaktperson": "handläggare", "attsats": "att", "attsatser": "att",
         "punkt": "att", "punkter": "att", "galler": "att", "andamal": "syfte", "purpose": "syfte",
         "mail": "epost", "email": "epost", "postadress": "adress", "address": "adress",
         "satt": "leverans", "leveranssatt": "leverans", "externt": "extern",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from ksflow.documents.blocks import (
     Alignment,
@@ -31,7 +32,8 @@ from ksflow.documents.blocks import (
     ThematicBreak,
     plain_text,
 )
-from ksflow.writers.docx.drawing import Drawings
+from ksflow.writers.docx.columns import Columns, as_wide_as
+from ksflow.writers.docx.drawing import EMU_PER_TWIP, Drawings
 from ksflow.writers.docx.styles import MissingStyleError, NumberedStyle, Styles
 
 _LAST_LEVEL = 8
@@ -48,6 +50,8 @@ _LOW = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{height}" w:line
 _SEPARATOR = _LOW.format(height=240)
 # A cell, a text box and a note must end in a paragraph (ECMA-376 part 1, 17.4.65); after a table, the lowest there is.
 _CLOSING = _LOW.format(height=20)
+# What a block before it may have to stay with; asked of every block, so quickly.
+_LED_TO = frozenset({List, Table, Division})
 _HOLDER_ENDS = ("</w:tc>", "</w:txbxContent>", "</w:sdtContent>")
 _TABLE_LOOK = (
     '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
@@ -56,14 +60,15 @@ _TABLE_LOOK = (
 # What a run can be at the same time, with its character style, the strongest first: a run can have only one.
 _EMPHASIS, _STRONG, _CODE, _LINK = 1, 2, 4, 8
 _CHARACTER_STYLES = ((_LINK, "hyperlink"), (_CODE, "kodtecken"), (_STRONG, "strong"), (_EMPHASIS, "emphasis"))
+_KEPT = "<w:keepNext/>"
 _SHORT = 8
 """Up to how many paragraphs a division is kept on one page."""
-_CHARACTER = 118
-"""Width in twips that a character of a table takes: a figure of 9.5 pt Arial has 106, capitals a little more."""
-_MARGIN = 190
-"""What the margins of a cell take, with a little room."""
-_LONGEST_WISH = 60
-_WORD = re.compile(r"[ \n-]")
+_SHORT_ITEM = 400
+"""Up to how many characters an item of a list has that is kept with the next; some five lines of a letter."""
+_SHORT_TABLE = 12
+"""Up to how many rows a table has that is kept on one page, if it takes no more than half of it."""
+# List styles have no space above, and the rule below a table is where its last row ends.
+_AFTER_TABLE = '<w:spacing w:before="160"/>'
 _JUSTIFICATION: dict[Alignment, str] = {
     None: "",
     "left": "",
@@ -115,7 +120,7 @@ class BodyWriter:
     missing: set[str] = field(default_factory=set)
     tables: int = 0
     column: int = field(init=False)
-    """Width of what is being written, the text or a cell, in twips."""
+    """Width of what is being written, in twips: the text, what a list leaves of it, or a cell."""
     out: list[str] = field(default_factory=list)
     _openings: dict[tuple[str, str], str] = field(default_factory=dict)
     _looks: dict[int, str] = field(default_factory=lambda: {0: ""})
@@ -132,26 +137,19 @@ class BodyWriter:
     # Blocks
 
     def _blocks(self, blocks: tuple[Block, ...], style: str, depth: int = 0) -> None:
-        last = len(blocks) - 1
-        for number, block in enumerate(blocks):
-            follower = blocks[number + 1] if number < last else None
-            self._block(
-                block,
-                style,
-                depth,
-                keep_next=isinstance(follower, Division) and follower.name == "Undertecknare",
-            )
+        for block, follower in zip_longest(blocks, blocks[1:]):
+            self._block(block, style, depth, type(follower) in _LED_TO and _belongs_to(block, follower))
 
     def _block(self, block: Block, style: str, depth: int, keep_next: bool) -> None:
         match block:
             case Paragraph(children):
-                self._paragraph(style, children, "<w:keepNext/>" if keep_next else "")
+                self._paragraph(style, children, _KEPT if keep_next else "")
             case Heading(level, children):
                 self._paragraph(f"heading {level}", children)
             case List():
                 self._list(block, depth)
             case Table():
-                self._table(block)
+                self._table(block, keep_next)
             case Quote(inner):
                 self._blocks(inner, "quote", depth)
             case CodeBlock(text):
@@ -167,8 +165,8 @@ class BodyWriter:
     def _keep_last(self) -> None:
         """Keep the last paragraph that was written on the page of what follows."""
         for number in range(len(self.out) - 1, -1, -1):
-            if (opening := _OPENING.match(written := self.out[number])) and "<w:keepNext/>" not in written:
-                inside = f"{opening[2] or ''}<w:keepNext/>"
+            if (opening := _OPENING.match(written := self.out[number])) and _KEPT not in written:
+                inside = f"{opening[2] or ''}{_KEPT}"
                 rest = written[opening.end() :]
                 self.out[number] = f"<w:p><w:pPr>{inside}{rest if opening[1] else f'</w:pPr>{rest}'}"
             if opening:
@@ -206,20 +204,33 @@ class BodyWriter:
         marked = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num_id}"/></w:numPr>'
         indent = numbered.indents[level] if level < len(numbered.indents) else 0
         continued = f'<w:ind w:left="{indent}" w:firstLine="0"/>'
-        for item in block.items:
-            self._item(item, style, marked, continued, depth)
+        outer, self.column = self.column, max(self.text_width // 2, self.text_width - indent)
+        last = len(block.items) - 1
+        for number, item in enumerate(block.items):
+            # An item is not left alone, neither the first at the foot of a page nor the last at the head of one.
+            near_an_end = number < last and (number == 0 or number == last - 1)
+            self._item(item, style, marked, continued, depth, keep_next=near_an_end and _is_short(item))
+        self.column = outer
 
-    def _item(self, item: tuple[Block, ...], style: str, marked: str, continued: str, depth: int) -> None:
-        first = True
+    def _item(
+        self, item: tuple[Block, ...], style: str, marked: str, continued: str, depth: int, keep_next: bool
+    ) -> None:
         if not item or not isinstance(item[0], Paragraph):
-            self.out.append(f"{self._opening(style, marked)}</w:p>")
-            first = False
-        for block in item:
+            sign = f"{_KEPT if item else ''}{marked}{self._distance()}"
+            self.out.append(f"{self._opening(style, sign)}</w:p>")
+            style, marked = "list continue", ""
+        for block, follower in zip_longest(item, item[1:]):
+            kept = _belongs_to(block, follower) if follower else keep_next
             if isinstance(block, Paragraph):
-                self._paragraph(style if first else "list continue", block.children, marked if first else continued)
+                place = f"{marked}{self._distance()}" if marked else f"{self._distance()}{continued}"
+                self._paragraph(style, block.children, f"{_KEPT}{place}" if kept else place)
             else:
-                self._block(block, "list continue", depth + 1, keep_next=False)
-            first = False
+                self._block(block, "list continue", depth + 1, kept)
+            style, marked = "list continue", ""
+
+    def _distance(self) -> str:
+        """Return what keeps a paragraph of a list away from a table right before it."""
+        return _AFTER_TABLE if self.out and self.out[-1] == "</w:tbl>" else ""
 
     def _new_num(self, numbered: NumberedStyle, depth: int, start: int) -> int:
         """Make a list that begins anew: a w:num of its own with startOverride (ECMA-376 part 1, 17.9.26)."""
@@ -233,7 +244,7 @@ class BodyWriter:
 
     # Tables
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, keep_next: bool) -> None:
         if table.caption:
             self.tables += 1
             number = _FIELD.format(code="SEQ Tabell \\* ARABIC", shown=self._run(str(self.tables)))
@@ -242,44 +253,68 @@ class BodyWriter:
             self.out.append("</w:p>")
         elif self.out and self.out[-1] == "</w:tbl>":
             self.out.append(_SEPARATOR)
-        widths = _column_widths(table, self.text_width)
+        rows = (table.header, *table.rows)
+        texts = [[self._measured(row[column]) for row in rows] for column in range(len(table.alignments))]
+        columns = Columns(texts, self.column, self.styles.cell_margins, self.styles.cell_size)
+        last = len(table.rows)
+        whole = last <= _SHORT_TABLE and columns.height() <= self.text_height // 2
+        self._table_opening(table, columns.widths)
+        for place, row in enumerate(rows):
+            style, header = ("tabelltext", "") if place else ("tabellhuvud", "<w:tblHeader/>")
+            kept = keep_next if place == last else whole or place in (0, last - 1)
+            self.out.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>")
+            self._cells(row, table.alignments, columns.widths, style, _KEPT if kept else "")
+            self.out.append("</w:tr>")
+        self.out.append("</w:tbl>")
+
+    def _measured(self, cell: tuple[Inline, ...]) -> str:
+        """Return a text as wide as a cell: a picture in it asks for its width, but for no more than half the table."""
+        if len(cell) == 1 and isinstance(cell[0], Text):
+            return cell[0].text
+        if pictures := [child.picture.width for child in cell if type(child) is Image]:
+            return as_wide_as(min(max(pictures) // EMU_PER_TWIP, self.column // 2), self.styles.cell_size)
+        return plain_text(cell)
+
+    def _table_opening(self, table: Table, widths: list[int]) -> None:
+        # In a list, a table stands under the text of its item.
+        indent = self.text_width - self.column
+        place = (
+            f'<w:tblW w:w="{self.column}" w:type="dxa"/><w:tblInd w:w="{indent}" w:type="dxa"/>'
+            if indent
+            else '<w:tblW w:w="5000" w:type="pct"/>'
+        )
         title = f'<w:tblCaption w:val="{escape(plain_text(table.caption))}"/>' if table.caption else ""
         self.out.append(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self._style("table", "kommuntabell")}"/>'
-            f'<w:tblW w:w="5000" w:type="pct"/>{_TABLE_LOOK}{title}</w:tblPr><w:tblGrid>'
+            f"{place}{_TABLE_LOOK}{title}</w:tblPr><w:tblGrid>"
         )
         self.out += (f'<w:gridCol w:w="{width}"/>' for width in widths)
         self.out.append("</w:tblGrid>")
-        self._row(table.header, table.alignments, widths, "tabellhuvud", "<w:cantSplit/><w:tblHeader/>")
-        for row in table.rows:
-            self._row(row, table.alignments, widths, "tabelltext", "<w:cantSplit/>")
-        self.out.append("</w:tbl>")
 
-    def _row(
+    def _cells(
         self,
         cells: tuple[tuple[Inline, ...], ...],
         alignments: tuple[Alignment, ...],
         widths: list[int],
         style: str,
-        properties: str,
+        kept: str,
     ) -> None:
-        self.out.append(f"<w:tr><w:trPr>{properties}</w:trPr>")
-        column = self.column
+        outer = self.column
         for cell, alignment, width in zip(cells, alignments, widths, strict=True):
             self.out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
             self.column = max(width // 2, width - self.styles.cell_margins)
-            self._paragraph(style, cell, _JUSTIFICATION[alignment])
+            self._paragraph(style, cell, f"{kept}{_JUSTIFICATION[alignment]}")
             self.out.append("</w:tc>")
-        self.column = column
-        self.out.append("</w:tr>")
+        self.column = outer
 
     # Inline elements
 
     def _inlines(self, children: Iterable[Inline], look: int = 0) -> None:
         for child in children:
+            if isinstance(child, Text):  # most are, and matching a pattern takes longer
+                self.out.append(self._run(child.text, look))
+                continue
             match child:
-                case Text(text):
-                    self.out.append(self._run(text, look))
                 case Emphasis(inner):
                     self._inlines(inner, look | _EMPHASIS)
                 case Strong(inner):
@@ -359,24 +394,18 @@ class BodyWriter:
             return name
 
 
-def _column_widths(table: Table, total: int) -> list[int]:
-    """Share the width of the text among columns, in twips: first to each its longest word, the rest by longest cell.
+def _belongs_to(block: Block, follower: Block) -> bool:
+    """Tell whether a block is not to be parted from what follows: it leads to a list or a table, or is signed."""
+    if isinstance(follower, Division):
+        return follower.name == "Undertecknare"
+    leads = isinstance(follower, List) or (isinstance(follower, Table) and not follower.caption)
+    return leads and isinstance(block, Paragraph)
 
-    When the longest words do not fit beside each other at all, the widest columns give way, so that words and amounts
-    in the others stay whole.
-    """
-    rows = (table.header, *table.rows)
-    columns = [[plain_text(row[column]) for row in rows] for column in range(len(table.alignments))]
-    # No-break spaces hold an amount together; split() alone would cut there.
-    least = [_MARGIN + _CHARACTER * max(len(word) for text in texts for word in _WORD.split(text)) for texts in columns]
-    if sum(least) >= total:
-        widths, left = [0] * len(least), total
-        for given, column in enumerate(sorted(range(len(least)), key=least.__getitem__)):
-            widths[column] = min(least[column], left // (len(least) - given))
-            left -= widths[column]
-    else:
-        wishes = [min(max(len(text) for text in texts), _LONGEST_WISH) + 1 for texts in columns]
-        rest = total - sum(least)
-        widths = [width + rest * wish // sum(wishes) for width, wish in zip(least, wishes, strict=True)]
-    widths[0] += total - sum(widths)
-    return widths
+
+def _is_short(item: tuple[Block, ...]) -> bool:
+    if len(item) != 1 or not isinstance(item[0], Paragraph):
+        return False
+    length = 0
+    for child in item[0].children:
+        length += len(child.text) if isinstance(child, Text) else len(plain_text((child,)))
+    return length <= _SHORT_ITEM

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ksflow.documents.blocks import Picture
 from ksflow.writers.docx.names import PIC, WP, A, R
 
-_EMU_PER_TWIP = 635
+EMU_PER_TWIP = 635
 
 _INLINE = (
     f'<w:drawing><wp:inline xmlns:wp="{WP}" '
@@ -43,7 +43,7 @@ class Drawings:
         name = self.media.setdefault(picture.data, f"word/media/ksflow{len(self.media) + 1}.{picture.extension}")
         relations = self.relations.setdefault(self.part, {})
         relation = relations.setdefault(name, f"rIdKsflow{len(relations) + 1}")
-        room = (max_width * _EMU_PER_TWIP, max_height * _EMU_PER_TWIP)
+        room = (max_width * EMU_PER_TWIP, max_height * EMU_PER_TWIP)
         scale = min(1.0, room[0] / picture.width, room[1] / picture.height)
         width, height = max(1, int(picture.width * scale)), max(1, int(picture.height * scale))
         drawing = _INLINE.format(width=width, height=height, id=self.first_id + self.count, alt=alt, relation=relation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _DEFAULT_CELL_MARGIN = 115
 """What Word keeps free at the left and right of a cell when no style says it (ECMA-376 part 1, 17.4.35), in twips."""
+_DEFAULT_SIZE = 20
+"""The size of letters when no style says it, in half points (ECMA-376 part 1, 17.3.2.38)."""
 # Word writes built-in names in English whatever its language; other programs write the Swedish ones.
 _SWEDISH = {
     **{f"heading {level}": f"rubrik {level}" for level in range(1, 10)},
@@ -48,6 +51,8 @@ class Styles:
     """The fonts of code as direct formatting, for code in a link."""
     cell_margins: int = 0
     """Left and right margin of a table cell together, in twips."""
+    cell_size: int = 200
+    """Size of the letters in a table, in twips."""
 
     def get(self, kind: str, name: str) -> str | None:
         """Return the id of a style, or None when the look has none of that name."""
@@ -84,6 +89,8 @@ def read_styles(document: WordDocument) -> Styles:
     styles.code_fonts = _fonts(by_id.get(styles.get("character", "kodtecken") or ""))
     table = by_id.get(styles.get("table", "kommuntabell") or "")
     styles.cell_margins = _cell_margin(table, by_id, "left", "start") + _cell_margin(table, by_id, "right", "end")
+    text = by_id.get(styles.get("paragraph", "tabelltext") or "")
+    styles.cell_size = _letter_size(text, by_id, document.styles.element)
     numbering = _numbering(document)
     if numbering is not None:
         styles.bullet = _numbered(document, numbering, styles.get("paragraph", "list bullet"))
@@ -101,16 +108,29 @@ def _fonts(style: etree._Element | None) -> str:
 
 def _cell_margin(style: etree._Element | None, by_id: dict[str, etree._Element], *sides: str) -> int:
     """Return the margin at a side of the cells of a table style, its own or that of a style it is based on."""
-    left = dict(by_id)
-    while style is not None:
+    for heir in _heritage(style, by_id):
         for side in sides:
-            margin = style.find(f"{w('tblPr')}/{w('tblCellMar')}/{w(side)}")
+            margin = heir.find(f"{w('tblPr')}/{w('tblCellMar')}/{w(side)}")
             if margin is not None and margin.get(w("type"), "dxa") == "dxa":
                 return measure(margin, "w", 0)
-        based_on = style.find(w("basedOn"))
-        # Each style once, whatever circle they are based on.
-        style = left.pop(str(based_on.get(w("val"))), None) if based_on is not None else None
     return _DEFAULT_CELL_MARGIN
+
+
+def _letter_size(style: etree._Element | None, by_id: dict[str, etree._Element], defaults: etree._Element) -> int:
+    """Return the size of a paragraph style's letters, its own, that of a style it is based on, or the default."""
+    path = f"{w('rPr')}/{w('sz')}"
+    own = (size for heir in _heritage(style, by_id) if (size := heir.find(path)) is not None)
+    size = next(own, defaults.find(f"{w('docDefaults')}/{w('rPrDefault')}/{path}"))
+    return max(1, measure(size, "val", _DEFAULT_SIZE) * 10)
+
+
+def _heritage(style: etree._Element | None, by_id: dict[str, etree._Element]) -> Iterator[etree._Element]:
+    """Yield a style and those that it is based on, each once, whatever circle they make."""
+    left = dict(by_id)
+    while style is not None:
+        yield style
+        based_on = style.find(w("basedOn"))
+        style = left.pop(str(based_on.get(w("val"))), None) if based_on is not None else None
 
 
 def _numbering(document: WordDocument) -> etree._Element | None:
