@@ -10,6 +10,7 @@ from textwrap import dedent
 import pytest
 
 from conftest import ROOT, Outcome
+from ksflow.batch.distribution_tables import COLUMNS, RECIPIENT_COLUMNS
 from ksflow.cli.app import app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -75,3 +76,8 @@ def test_every_command_of_the_table_has_the_options_that_it_names(ksflow: Callab
         shown = ksflow(*name.split(), "--help").stdout
         for option in re.findall(r"--[a-z]+|-[a-z]\b", line):
             assert option in shown, (name, option)
+
+
+def test_the_columns_of_distribution_lists_are_named() -> None:
+    for column in {*COLUMNS, *RECIPIENT_COLUMNS} - {"Adressrad 2", "Adressrad 3"}:
+        assert f"`{column}`" in README

@@ -124,6 +124,16 @@ def test_a_changed_setting_concerns_every_case_and_the_documents_that_use_it(
     assert set(report(ksflow).values()) == {"unchanged"}
 
 
+def test_a_template_that_is_included_by_a_name_that_is_made_while_rendering_counts(built: Path, ksflow: Ksflow) -> None:
+    templates = built / "templates"
+    own = templates / "tjansteutlatande.md.j2"
+    own.write_text(own.read_text(encoding="utf-8") + '{% include "_" ~ "slut.md.j2" %}\n', encoding="utf-8")
+    (templates / "_slut.md.j2").write_text("Slut.\n", encoding="utf-8")
+    assert list(report(ksflow).values()).count("built") == 3
+    (templates / "_slut.md.j2").write_text("Slutord.\n", encoding="utf-8")
+    assert list(report(ksflow).values()).count("built") == 3
+
+
 def test_a_look_that_the_workspace_gets_takes_the_place_of_the_shipped_one(built: Path, ksflow: Ksflow) -> None:
     (built / "templates" / "kommun.docx").unlink()
     shutil.copy(ROOT / "templates" / "sandlista.docx", built / "templates" / "kommun.docx")

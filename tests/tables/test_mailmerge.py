@@ -6,12 +6,15 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from cellvalues import LETTERS, RECIPIENTS, distribution
 from offices import PYTHON, SOFFICE, has_uno, needs_part
 
+from conftest import REFERENCE, ROOT
+from ksflow.batch.distribution_tables import COLUMNS
 from ksflow.tables.csv_table import as_csv
 
 SCRIPT = Path(__file__).parent / "mailmerge.py"
@@ -62,3 +65,30 @@ def test_each_recipient_gets_a_letter_with_name_address_and_diary_number(tmp_pat
         ]
         for number, (recipient, address) in enumerate(RECIPIENTS, start=1)
     ]
+
+
+@needs_part("flat", "dbaxml", "swd")
+def test_the_csv_of_the_command_merges_into_a_letter_for_each_recipient_of_the_reference_case(tmp_path: Path) -> None:
+    if not has_uno():
+        pytest.skip("the system's Python has no UNO module")
+    command: list[str | Path] = [sys.executable, "-m", "ksflow", "distribution", str(REFERENCE), "--to", "csv"]
+    subprocess.run([*command, "--out", str(tmp_path / "utskick.csv")], cwd=ROOT, check=True, capture_output=True)
+    run_alone([PYTHON, "-I", SCRIPT, SOFFICE, tmp_path, "utskick", *COLUMNS])
+    letters = [letter.read_text(encoding="utf-8-sig").split("\n") for letter in sorted((tmp_path / "ut").iterdir())]
+    assert len(letters) == 12
+    merged = [dict(line.split(": ", 1) for line in letter if ": " in line) for letter in letters]
+    by_name = {letter["Mottagare"]: letter for letter in merged}
+    assert len(by_name) == 12
+    assert (
+        by_name["Södertörns högskola"]
+        | {
+            "Diarienummer": "KS-2021/1682.103",
+            "Instans": "Kommunfullmäktige",
+            "Datum": "2021-08-11",
+            "Adressrad 1": "Alfred Nobels allé 7",
+            "Adressrad 2": "141 89 Huddinge",
+            "Leverans": "post",
+        }
+        == by_name["Södertörns högskola"]
+    )
+    assert by_name["Vård- och omsorgsnämnden"]["Grupp"] == "Samtliga nämnder och bolag"

@@ -93,6 +93,8 @@ class Planner:
         self.index = index
         self.names = Names(workspace.root)
         self.said = said()
+        self._all_unknown = dict.fromkeys(outputs, Reason("unknown"))
+        """Shared by all cases of which nothing is known: plans are kept for every case."""
 
     def plans(self, cases: list[Path], *, force: bool = False) -> list[Plan]:
         """Return the plan of every case, in order."""
@@ -111,6 +113,10 @@ class Planner:
     def _plan(self, path: Path, key: str, rows: dict[str, Row], renewed: list[Row], force: bool) -> Plan:
         by_name = {row.file.rpartition("/")[2]: row for row in rows.values()}
         plan = Plan(path, key, None)
+        if not rows and not force:
+            plan.todo = self._all_unknown
+            plan.stem = folder_of(path, self.workspace.municipality.diary_format)
+            return plan
         same: dict[str, Input | None] = {}
         for name, setting in self.settings.items():
             row = by_name.get(name)

@@ -208,7 +208,9 @@ def _reason(reason: Reason, built: Built) -> str:
 
 
 def _task(plan: Plan, outputs: dict[str, str]) -> Task:
-    todo = {output: kind for output, kind in outputs.items() if output in plan.todo}
+    todo = outputs  # one for all cases, for tasks are kept until their turn
+    if len(plan.todo) < len(outputs):
+        todo = {output: kind for output, kind in outputs.items() if output in plan.todo}
     return Task(str(plan.path), plan.key, todo, plan.known)
 
 
