@@ -53,14 +53,6 @@ _REASONS = {
 
 
 @dataclass(slots=True)
-class Known:
-    """An output that is what its inputs give."""
-
-    sha256: str
-    warnings: list[list[Any]]
-
-
-@dataclass(slots=True)
 class Plan:
     """What is to be done for one case."""
 
@@ -71,7 +63,8 @@ class Plan:
     """The folder of its outputs, without regard to case; None when its number cannot be told beforehand."""
     folder: str = ""
     """The folder of the current outputs, as it is written."""
-    current: dict[str, Known] = field(default_factory=dict)
+    current: tuple[str, ...] = ()
+    """The files that are what their inputs give; the rest of what is known of them stays in the index."""
     todo: dict[str, Reason] = field(default_factory=dict)
     """By the files' names: tjansteutlatande.docx."""
     known: dict[str, str] = field(default_factory=dict)
@@ -93,6 +86,7 @@ class Planner:
         self.index = index
         self.names = Names(workspace.root)
         self.said = said()
+        self._all = tuple(outputs)
         self._all_unknown = dict.fromkeys(outputs, Reason("unknown"))
         """Shared by all cases of which nothing is known: plans are kept for every case."""
 
@@ -130,11 +124,13 @@ class Planner:
                 inputs = [same[known.name] or known for known in row.inputs]
                 if now != row.stamp or inputs != row.inputs:
                     renewed.append(row._replace(stamp=now, inputs=inputs))
-                plan.current[name] = Known(row.sha256, row.warnings)
+                plan.current += (name,)
             else:
                 plan.todo[name] = reason or Reason("unknown")
                 if row:
                     plan.known[name] = row.sha256
+        if plan.current == self._all:
+            plan.current = self._all
         if plan.todo:
             plan.stem = folder_of(path, self.workspace.municipality.diary_format)
         return plan

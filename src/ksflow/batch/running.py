@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ksflow.batch.build_index import BuildIndex
 from ksflow.batch.building import Order
+from ksflow.batch.inputs import sha256_of
 from ksflow.batch.planning import Plan, Reason, findings_from_data
 from ksflow.batch.results import Built, Status
 from ksflow.batch.settings import Setting
@@ -118,12 +119,15 @@ class Run:
         return done
 
     def _current(self, plan: Plan, name: str) -> Iterator[Built]:
+        rows = self.index.rows([plan.key])[plan.key] if plan.current else {}
         for output in self.outputs:
-            if (known := plan.current.get(output)) is not None:
+            if output in plan.current:
                 kind, form = self.outputs[output], output.rpartition(".")[2]
-                file = shown_name(self.order.out / plan.folder / output)
-                findings = list(findings_from_data(known.warnings))
-                yield Built(name, kind, form, Status.UNCHANGED, file, known.sha256, findings)
+                path = self.order.out / plan.folder / output
+                row = rows.get(f"{plan.folder}/{output}")
+                digest = row.sha256 if row else sha256_of(str(path))
+                findings = list(findings_from_data(row.warnings)) if row else []
+                yield Built(name, kind, form, Status.UNCHANGED, shown_name(path), digest, findings)
 
 
 class _Team:
