@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,55 @@ def test_nothing_imports_the_command_line_but_the_entry() -> None:
         if SOURCE / "cli" not in path.parents and any(name.startswith("ksflow.cli") for name in imported(path))
     }
     assert users == {"ksflow.__main__"}
+
+
+TYPER = {"typer", "rich", "pydantic"}
+"""What Typer itself loads, more or less of it by its version."""
+LOADED = {
+    # What a command may load of the libraries that cost time.
+    ("--version",): set[str](),
+    ("--help",): TYPER,
+    ("diary", "list"): {*TYPER, "yaml", "sqlite3"},
+    ("check",): {*TYPER, "yaml", "pyromark"},
+    ("build",): {*TYPER, "yaml", "pyromark", "sqlite3", "jinja2", "markupsafe", "lxml", "docx"},
+    ("verify", "."): {*TYPER, "yaml"},
+}
+COSTLY = {*HEAVY, *set().union(*LOADED.values()), "distributed", "multiprocessing", "filelock", "xlsxwriter", "babel"}
+
+
+@pytest.mark.parametrize("arguments", LOADED, ids=" ".join)
+def test_a_command_loads_only_what_it_uses(arguments: tuple[str, ...], workspace: Path, reference: str) -> None:
+    (workspace / "cases" / "KS-2021-1682.103.yaml").write_text(reference, encoding="utf-8")
+    (workspace / "manifest.json").write_text('{"version": 1, "outputs": []}', encoding="utf-8")
+    assert loaded_by(arguments, workspace) - LOADED[arguments] == set()
+
+
+def test_completion_loads_only_what_it_uses(workspace: Path) -> None:
+    environment = {"_KSFLOW_COMPLETE": "complete_bash", "COMP_WORDS": "ksflow bu", "COMP_CWORD": "1"}
+    assert loaded_by((), workspace, **environment) - TYPER == set()
+
+
+def loaded_by(arguments: tuple[str, ...], folder: Path, **environment: str) -> set[str]:
+    """Return the costly libraries that a command has loaded when it ends."""
+    script = (
+        "import atexit, json, sys\n"
+        "sys.argv[0] = 'ksflow'\n"
+        "atexit.register(lambda: print('\\n' + json.dumps(sorted(sys.modules)), file=sys.__stderr__))\n"
+        "from ksflow.__main__ import main\n"
+        "main()\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    return {name.partition(".")[0] for name in json.loads(run.stderr.splitlines()[-1])} & COSTLY
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"]])

@@ -7,6 +7,10 @@ import os
 
 def main() -> None:
     """Run the command line."""
+    from ksflow.cli.version import print_version_if_asked
+
+    if print_version_if_asked():
+        return
     # Looking for Pydantic plugins takes a tenth of the start, and none has any business here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from ksflow.cli.app import run

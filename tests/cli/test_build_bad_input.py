@@ -46,7 +46,7 @@ def build(workspace: Path, reference: str, write_case: Callable[..., Path], ksfl
         assert total.startswith("1 document built, 1 failed → out/ (2 cases, ")
         assert (workspace / "cases" / "fel.yaml").read_bytes() == before
         files = sorted(path.relative_to(workspace / "out").as_posix() for path in workspace.glob("out/**/*"))
-        assert files == ["KS-2021-1682.103", "KS-2021-1682.103/tjansteutlatande.docx"]
+        assert files == ["KS-2021-1682.103", "KS-2021-1682.103/tjansteutlatande.docx", "manifest.json"]
         return Faulty("\n".join(findings) + "\n", files)
 
     return run

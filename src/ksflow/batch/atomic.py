@@ -4,21 +4,66 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+_TEMPORARY = re.compile(r"\..+\.([0-9]+)\.tmp")
+_LONG_AGO = 3600.0
+"""Seconds after which a temporary file is left behind for sure, where processes cannot be asked for."""
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write the file and its folders; on any failure the old file, if any, stays as it was. Raises OSError."""
+
+def write_atomically(path: Path, data: bytes, before: Callable[[], None] | None = None) -> None:
+    """Write the file and its folders; on any failure the old file, if any, stays as it was. Raises OSError.
+
+    ``before`` is called right before the new file takes the place of the old one, and may raise to stop that.
+    """
+    write_atomically_from(path, (data,), before)
+
+
+def write_atomically_from(path: Path, parts: Iterable[bytes], before: Callable[[], None] | None = None) -> None:
+    """Write a file of many parts, one at a time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # The process id keeps two runs in the same folder out of each other's way; a name has 255 bytes at most.
     beside = path.with_name(f".{path.name[:60]}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
-            file.write(data)
+            for part in parts:
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
+        if before:
+            before()
         beside.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files that killed runs have left in a folder; those of living processes stay."""
+    try:
+        entries = [entry for entry in os.scandir(folder) if entry.name.endswith(".tmp")]
+    except OSError:
+        return
+    for entry in entries:
+        if (match := _TEMPORARY.fullmatch(entry.name)) and _is_left_behind(entry, int(match[1])):
+            with contextlib.suppress(OSError):
+                os.unlink(entry.path)  # noqa: PTH108 - entry.path is a string
+
+
+def _is_left_behind(entry: os.DirEntry[str], process: int) -> bool:
+    if sys.platform == "win32":  # where asking for a process by signal would end it
+        with contextlib.suppress(OSError):
+            return time.time() - entry.stat().st_mtime > _LONG_AGO
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return process == os.getpid()  # this one is not writing while it sweeps

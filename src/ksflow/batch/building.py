@@ -1,17 +1,18 @@
-"""Building the documents of cases, one after the other; a failing case never stops the others."""
+"""Building the documents of a case; whatever goes wrong is a finding of the result, and never stops other cases."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from ksflow.batch.atomic import sweep
 from ksflow.batch.bugreport import report_bug
 from ksflow.batch.checking import same_number
-from ksflow.batch.outputs import EditedError, put
+from ksflow.batch.outputs import EditedError, look, put
+from ksflow.batch.results import Built, Status
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document
 from ksflow.documents.compose import compose
@@ -28,27 +29,6 @@ CORE_DOCUMENTS = ("tjansteutlatande", "beslutsforslag", "sandlista")
 """The documents built when none is named."""
 
 
-class Status(StrEnum):
-    """What became of a document."""
-
-    BUILT = "built"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What became of one document of one case."""
-
-    case: str
-    document: str
-    format: str
-    status: Status
-    file: str | None = None
-    sha256: str | None = None
-    findings: list[Finding] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to build of each case, and where to put it."""
@@ -59,52 +39,91 @@ class Order:
     out: Path
     force: bool = False
     """Replace also documents that somebody has edited; the edited ones are kept beside."""
+    only_look: bool = False
+    """Write nothing; tell what would become of each document."""
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """The names of the files that each case gets, each with its kind of document."""
+        return {f"{document}.{form}": document for document in self.documents for form in self.formats}
+
+
+class CaseBuilt(NamedTuple):
+    """What became of a case."""
+
+    documents: list[Built]
+    folder: str | None
+    """Where its documents lie, inside the folder of outputs; None when its number cannot be told."""
 
 
 def build_cases(order: Order, cases: list[Path]) -> Iterator[Built]:
     """Build every document of every case, in order; each result comes as soon as it is there."""
     claimed: dict[str, str] = {}
     for path in cases:
-        yield from _build_case(order, path, claimed)
+        yield from build_case(order, path, order.outputs, claimed).documents
 
 
-def _build_case(order: Order, path: Path, claimed: dict[str, str]) -> Iterator[Built]:
+def build_case(
+    order: Order,
+    path: Path,
+    outputs: Mapping[str, str],
+    claimed: dict[str, str],
+    known: Mapping[str, str] | None = None,
+) -> CaseBuilt:
+    """Build some outputs of a case, given by name with their kind of document.
+
+    ``claimed`` holds the folders of the cases built before, in small letters, with the cases; this one is added.
+    ``known`` holds the sha256 of what was built last, by output.
+    """
     name = shown_name(path)
     try:
         loaded = load_case(path, order.workspace.municipality, order.workspace.root)
     except FindingsError as error:
-        yield from _failed(order, name, error.findings)
-        return
+        return CaseBuilt(_failed(outputs, name, error.findings), None)
     except Exception as error:
-        yield from _failed(order, name, [report_bug(name, error, order.workspace.root)])
-        return
-    folder = order.out / loaded.case.diary_number.file_stem
+        return CaseBuilt(_failed(outputs, name, [report_bug(name, error, order.workspace.root)]), None)
+    folder = loaded.case.diary_number.file_stem
     # Without regard to case: on Windows and macOS KS-2021-1 and ks-2021-1 are one folder.
-    if (other := claimed.setdefault(str(folder).casefold(), name)) != name:
+    if (other := claimed.setdefault(folder.casefold(), name)) != name:
         finding = loaded.finding(("diarienummer",), "DIA008", same_number(other))
-        yield from _failed(order, name, [_with_number(order, loaded, finding)])
-        return
+        return CaseBuilt(_failed(outputs, name, [_with_number(order, loaded, finding)]), None)
     # A case with a faulty text gives no document at all: a new beslutsförslag beside an old tjänsteutlåtande would
     # disagree with it.
-    found = sorted({*loaded.findings, *text_findings(loaded)})
+    try:
+        found = sorted({*loaded.findings, *text_findings(loaded)})
+    except Exception as error:
+        return CaseBuilt(_failed(outputs, name, [report_bug(name, error, order.workspace.root)]), folder)
     warnings = [_with_number(order, loaded, finding) for finding in found]
     if has_errors(warnings):
-        yield from _failed(order, name, warnings)
-        return
-    for document in order.documents:
-        for form in order.formats:
-            built = _build_document(order, loaded, document, form, folder)
-            yield replace(built, findings=[*warnings, *built.findings])
-            warnings = []  # said once, with the first document
+        return CaseBuilt(_failed(outputs, name, warnings), folder)
+    if not order.only_look:
+        sweep(order.out / folder)
+    documents = []
+    for output, kind in outputs.items():
+        built = _build_document(order, loaded, kind, order.out / folder / output, (known or {}).get(output))
+        documents.append(replace(built, findings=[*warnings, *built.findings]))
+        warnings = []  # said once, with the first document
+    return CaseBuilt(documents, folder)
 
 
-def _build_document(order: Order, loaded: CaseFile, document: str, form: str, folder: Path) -> Built:
+def _build_document(order: Order, loaded: CaseFile, kind: str, target: Path, known: str | None) -> Built:
+    form = target.suffix[1:]
+
     def write() -> bytes:
-        return FORMATS[form].write(compose(loaded, order.workspace, document), order.workspace)
+        return FORMATS[form].write(compose(loaded, order.workspace, kind), order.workspace)
 
-    target = folder / f"{document}.{form}"
-    built = put_document(loaded.name, document, form, target, write, order.workspace, force=order.force)
+    placed = Placing(target, known, force=order.force, only_look=order.only_look)
+    built = _place(loaded.name, kind, form, placed, write, order.workspace)
     return replace(built, findings=[_with_number(order, loaded, finding) for finding in built.findings])
+
+
+class Placing(NamedTuple):
+    """Where a document goes, and how."""
+
+    target: Path
+    known: str | None
+    force: bool
+    only_look: bool
 
 
 def put_document(
@@ -118,17 +137,29 @@ def put_document(
     force: bool,
 ) -> Built:
     """Make a document and put it where it belongs; whatever goes wrong is a finding of the result."""
+    return _place(case, document, form, Placing(target, None, force=force, only_look=False), write, workspace)
+
+
+def _place(
+    case: str, document: str, form: str, placing: Placing, write: Callable[[], bytes], workspace: Workspace
+) -> Built:
+    target = placing.target
 
     def failed(*findings: Finding) -> Built:
         return Built(case, document, form, Status.FAILED, findings=list(findings))
 
     try:
         data = write()
-        written = put(target, data, FORMATS[form].is_own, force=force)
+        if placing.only_look:
+            status = look(target, data, FORMATS[form].is_own, placing.known)
+        else:
+            written = put(target, data, FORMATS[form].is_own, force=placing.force, known=placing.known)
+            status = Status.BUILT if written else Status.UNCHANGED
     except EditedError:
         message = _("The document has been edited since it was built, and is kept as it is")
         help_ = _("Save it under another name, or build with --force: the edited one is then kept beside the new one")
-        return failed(Finding(shown_name(target), START, "FIL116", Severity.ERROR, message, help_))
+        finding = Finding(shown_name(target), START, "FIL116", Severity.ERROR, message, help_)
+        return Built(case, document, form, Status.EDITED, shown_name(target), findings=[finding])
     except FindingsError as error:
         return failed(*error.findings)
     except OSError as error:
@@ -136,8 +167,8 @@ def put_document(
         return failed(Finding(shown_name(target), START, "FIL113", Severity.ERROR, message, _open_elsewhere(error)))
     except Exception as error:
         return failed(report_bug(case, error, workspace.root))
-    status = Status.BUILT if written else Status.UNCHANGED
-    return Built(case, document, form, status, shown_name(target), hashlib.sha256(data).hexdigest())
+    digest = None if status is Status.EDITED else hashlib.sha256(data).hexdigest()
+    return Built(case, document, form, status, shown_name(target), digest)
 
 
 def _write_docx(document: Document, workspace: Workspace) -> bytes:
@@ -155,12 +186,13 @@ FORMATS = {"docx": Format(_write_docx, is_own)}
 """The formats by their names, which are also the file names' endings."""
 
 
-def _failed(order: Order, name: str, findings: list[Finding]) -> Iterator[Built]:
+def _failed(outputs: Mapping[str, str], name: str, findings: list[Finding]) -> list[Built]:
     """Report every document of a case that cannot be built; what is wrong is said once, with the first."""
-    for document in order.documents:
-        for form in order.formats:
-            yield Built(name, document, form, Status.FAILED, findings=findings)
-            findings = []
+    documents = []
+    for output, kind in outputs.items():
+        documents.append(Built(name, kind, output.rpartition(".")[2], Status.FAILED, findings=findings))
+        findings = []
+    return documents
 
 
 def _open_elsewhere(error: OSError) -> str | None:

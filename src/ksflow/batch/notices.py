@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ksflow.batch.building import FORMATS, Built, put_document
+from ksflow.batch.building import FORMATS, put_document
 from ksflow.batch.distribution import Dispatch, by_recipient
+from ksflow.batch.results import Built
 from ksflow.documents.notice import compose_notice
 from ksflow.documents.typography import typeset
 from ksflow.organisation.distribution import Recipient

@@ -23,10 +23,10 @@ def find_cases(paths: list[Path], default: Path) -> list[Path]:
         if not default.is_dir():
             raise PathError(_("There is no folder {folder}", folder=default))
         paths = [default]
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for path in paths:
         for case in _cases_at(path):
-            found.setdefault(Path(os.path.abspath(case)), case)  # noqa: PTH100 - absolute() keeps ".."
+            found.setdefault(os.path.abspath(case), case)  # noqa: PTH100 - absolute() keeps ".."
     return list(found.values())
 
 

@@ -13,9 +13,12 @@ from ksflow import __version__
 from ksflow.cli.build import build
 from ksflow.cli.check import check
 from ksflow.cli.diary.app import diary
+from ksflow.cli.diff import diff
 from ksflow.cli.distribution import distribution
 from ksflow.cli.exits import Exit
 from ksflow.cli.schema import schema
+from ksflow.cli.status import status
+from ksflow.cli.verify import verify
 from ksflow.locale import _
 
 app = typer.Typer(
@@ -29,13 +32,17 @@ app = typer.Typer(
 app.command(
     name="build",
     help=_(
-        "Build the documents of cases.\n\n"
+        "Build the documents of cases: what has changed since it was built, and nothing more.\n\n"
         "Each document lands in out/NUMBER/, for example out/KS-2021-1682.103/tjansteutlatande.docx. "
-        "A case that cannot be built is reported with file, line and column, and the others are built all the same.\n\n"
+        "A case that cannot be built is reported with file, line and column, and the others are built all the same. "
+        "A document that somebody has edited is kept; with --force it is kept beside the new one.\n\n"
         "Examples:\n\n"
         "ksflow build\n\n"
         "ksflow build cases/KS-2021-1682.103.yaml -d tjansteutlatande --to docx\n\n"
-        "Exit codes: 0 all well, 1 some document could not be built, 2 wrong usage, 130 interrupted."
+        "ksflow build --dry-run\n\n"
+        "ksflow build --report junit > bygge.xml\n\n"
+        "Exit codes: 0 all well, 1 some document could not be built, or with --check is not current, 2 wrong usage, "
+        "130 interrupted."
     ),
 )(build)
 app.command(
@@ -75,6 +82,39 @@ app.command(
         "ksflow schema --kommun > schema/kommun.schema.json"
     ),
 )(schema)
+app.command(
+    name="status",
+    help=_(
+        "Say for each document whether it is current, stale (its case gives something else today), edited by somebody, "
+        "or missing.\n\n"
+        "Examples:\n\n"
+        "ksflow status\n\n"
+        "ksflow status cases/KS-2021-1682.103.yaml --report json\n\n"
+        "Exit codes: 0 all could be told, 1 some case has errors, 2 wrong usage, 130 interrupted."
+    ),
+)(status)
+app.command(
+    name="diff",
+    help=_(
+        "Show how the texts of a case's Word files differ from what the case gives today, for example after somebody "
+        "has edited them.\n\n"
+        "Lines with - stand in the case, lines with + in the file.\n\n"
+        "Example:\n\n"
+        "ksflow diff cases/KS-2021-1682.103.yaml\n\n"
+        "Exit codes: 0 the texts could be compared, 1 the case has errors or a file cannot be read, 2 wrong usage."
+    ),
+)(diff)
+app.command(
+    name="verify",
+    help=_(
+        "Compare every document with manifest.json, which lists the sha256 of each as it was built.\n\n"
+        "Needs no workspace: an archive that has got the folder out/ can verify it.\n\n"
+        "Examples:\n\n"
+        "ksflow verify\n\n"
+        "ksflow verify /arkiv/2021/out\n\n"
+        "Exit codes: 0 all are whole, 1 some are changed or missing, 2 wrong usage or no manifest, 130 interrupted."
+    ),
+)(verify)
 app.add_typer(diary, name="diary")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,100 +20,137 @@ from ksflow.cli.common import (
     refuse,
 )
 from ksflow.cli.exits import Exit
-from ksflow.locale import _, decimal, ngettext
+from ksflow.cli.orders import DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
+from ksflow.locale import _
 
 if TYPE_CHECKING:
-    from ksflow.batch.building import Order, Status
+    from ksflow.batch.executors import Crew
+    from ksflow.batch.session import Session
     from ksflow.cli.console import Console
-    from ksflow.organisation.workspace import Workspace
+    from ksflow.cli.tally import Tally
 
 
 def build(
     paths: PathsArgument = None,
-    documents: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--document",
-            "-d",
-            metavar="DOCUMENT",
-            help=_("A document to build, such as tjansteutlatande; may be repeated."),
-        ),
-    ] = None,
-    to: Annotated[str, typer.Option("--to", metavar="FORMATS", help=_("Formats, separated by commas: docx."))] = "docx",
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help=_("Where to put the documents; else out/ in the workspace.")),
-    ] = None,
+    documents: DocumentsOption = None,
+    to: FormatsOption = "docx",
+    out: OutOption = None,
+    jobs: JobsOption = None,
     force: Annotated[
         bool,
         typer.Option(
-            "--force", help=_("Replace documents that have been edited since; the edited ones are kept beside.")
+            "--force",
+            help=_("Build everything anew; documents edited since are kept beside the new ones."),
         ),
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Build nothing; say what would be built, and why."))
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=_("Build nothing; exit with 1 if some document is not what its case gives."))
+    ] = False,
+    why: Annotated[
+        Path | None,
+        typer.Option("--why", metavar="CASE", help=_("Build nothing; say what the documents of a case are made of.")),
+    ] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help=_("Remove the documents of cases that are gone; edited ones are kept."))
+    ] = False,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            "--executor",
+            metavar="URL",
+            help=_("Who does the work instead of processes here: dask://HOST:PORT (with ksflow[dask])."),
+        ),
+    ] = None,
+    report: Annotated[
+        str,
+        typer.Option(
+            "--report",
+            metavar="FORMAT",
+            envvar="KSFLOW_REPORT",
+            help=_("Form of a report on standard output: text (none), json, junit, github or sarif."),
+        ),
+    ] = "text",
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Build the documents of cases (the help text stands in app.py, in both languages)."""
-    from ksflow.batch.building import Status, build_cases
     from ksflow.batch.paths import PathError, find_cases
+    from ksflow.batch.session import Session, cores
     from ksflow.cli.console import Console
+    from ksflow.cli.tally import Tally
+    from ksflow.reports import FORMATS
 
     console = Console(quiet)
     started = time.monotonic()
+    if report not in FORMATS:
+        refuse(console, _("There is no report {name}", name=report), report, FORMATS)
+    if why is not None:
+        paths, dry_run = [why], True
+    only_look = dry_run or check
+    if prune and (paths or only_look):
+        refuse(console, _("--prune needs a whole build: leave out PATHS, --dry-run, --check and --why"))
     found = open_workspace(workspace, console)
-    order = replace(_order(found, documents, to, out, console), force=force)
+    order = replace(make_order(found, documents, to, out, console), force=force, only_look=only_look)
     try:
         cases = find_cases(paths or [], found.cases)
     except PathError as error:
         refuse(console, str(error))
     note_no_cases(console, cases, paths or [found.cases])
-    outcomes: Counter[Status] = Counter()
+    tally = Tally(console, report, only_look=only_look)
     with interruptible(console):
-        for result in console.tracked(build_cases(order, cases), len(cases), _("Building")):
-            console.built(result)
-            outcomes[result.status] += 1
-    _summarise(console, outcomes, len(cases), order, time.monotonic() - started)
-    raise typer.Exit(Exit.FINDINGS if outcomes[Status.FAILED] else Exit.OK)
+        crew = _crew(executor, console) if executor else None
+        session = Session(order, cases, jobs=jobs or cores(), crew=crew, whole=not paths)
+        with closing(session), closing(session.results()) as results:
+            for result in tally.watched(results, len(cases)):
+                tally.take(result)
+            tally.deaths(session.run.deaths)
+            _orphans(session, tally, prune)
+            _finish(session, tally)
+            if why is not None:
+                _explain(session, console)
+    tally.close(order.out, time.monotonic() - started)
+    raise typer.Exit(Exit.FINDINGS if tally.failed or (check and tally.not_current) else Exit.OK)
 
 
-def _order(workspace: Workspace, documents: list[str] | None, to: str, out: Path | None, console: Console) -> Order:
-    from ksflow.batch.building import CORE_DOCUMENTS, FORMATS, Order
-    from ksflow.documents.content_template import find_kinds
-    from ksflow.sources.suggest import fold
+def _crew(url: str, console: Console) -> Crew:
+    from ksflow.batch.executors import ExecutorError, open_crew
 
-    kinds = find_kinds(workspace.template_folders)
-    by_folded = {fold(kind): kind for kind in kinds}
-    chosen: dict[str, None] = {}
-    for name in documents or CORE_DOCUMENTS:
-        for part in filter(None, (piece.strip() for piece in name.split(","))):
-            if fold(part) not in by_folded:
-                refuse(console, _("There is no document {name}", name=part), part, list(kinds))
-            chosen.setdefault(by_folded[fold(part)])
-    formats: dict[str, None] = {}
-    for part in filter(None, (piece.strip().lower() for piece in to.split(","))):
-        if part not in FORMATS:
-            refuse(console, _("There is no format {name}", name=part), part, list(FORMATS))
-        formats.setdefault(part)
-    if not chosen or not formats:
-        refuse(console, _("Name at least one document and one format"))
-    return Order(workspace, tuple(chosen), tuple(formats), out or workspace.root / "out")
+    try:
+        return open_crew(url)
+    except ExecutorError as error:
+        refuse(console, str(error))
 
 
-def _summarise(console: Console, outcomes: Counter[Status], cases: int, order: Order, seconds: float) -> None:
-    from ksflow.batch.building import Status
-    from ksflow.sources.named_files import shown_name
+def _orphans(session: Session, tally: Tally, wanted: bool) -> None:
+    """List what no case gives any more, or remove it."""
+    orphans = session.orphans()
+    if not wanted:
+        tally.orphans([session.order.out / orphan.file for orphan in orphans])
+        return
+    try:
+        removed, kept = session.prune(orphans)
+    except OSError as error:
+        tally.trouble(_("Documents cannot be removed: {reason}", reason=error.strerror or type(error).__name__))
+        return
+    tally.pruned([session.order.out / orphan.file for orphan in removed])
+    tally.kept([session.order.out / orphan.file for orphan in kept])
 
-    unchanged, failed = outcomes[Status.UNCHANGED], outcomes[Status.FAILED]
-    parts = [ngettext("{count} document built", "{count} documents built", outcomes[Status.BUILT])]
-    if unchanged:
-        parts.append(ngettext("{count} unchanged", "{count} unchanged", unchanged))
-    if failed:
-        parts.append(ngettext("{count} failed", "{count} failed", failed))
-    text = _(
-        "{what} → {folder} ({cases}, {seconds} s)",
-        what=", ".join(parts),
-        folder=f"{shown_name(order.out)}/",
-        cases=ngettext("{count} case", "{count} cases", cases),
-        seconds=decimal(seconds),
-    )
-    console.summary(text, bool(failed))
+
+def _finish(session: Session, tally: Tally) -> None:
+    try:
+        session.finish()
+    except OSError as error:
+        tally.trouble(_("The manifest cannot be written: {reason}", reason=error.strerror or type(error).__name__))
+
+
+def _explain(session: Session, console: Console) -> None:
+    """Show what the documents that were looked at are made of."""
+    for plan in session.run.plans:
+        for row in session.index.rows([plan.key])[plan.key].values():
+            console.line(f"{row.file}:")
+            inputs = session.index.setting(row.setting) | {one.name: one.sha256 for one in row.inputs}
+            for name, digest in sorted(inputs.items()):
+                console.line(f"  {digest[:12]:<12} {name}")

@@ -16,8 +16,8 @@ from ksflow.reports.text_report import finding_lines
 from ksflow.sources.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from ksflow.batch.building import Built
     from ksflow.batch.overview import Section
+    from ksflow.batch.results import Built
 
 T = TypeVar("T")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
@@ -33,30 +33,33 @@ class Console:
         # soft_wrap: a path that is cut at column 80 is a lost path.
         self.console = rich.console.Console(stderr=True, soft_wrap=True, highlight=False)
         self.results = rich.console.Console(soft_wrap=True, highlight=False)
-        self.listed = True
         self.said: set[Finding] = set()
 
     def tracked(self, results: Iterable[T], total: int, what: str) -> Iterator[T]:
         """Yield the results, under a progress bar when there are many and a terminal to show it on."""
         if self.quiet or total < _MANY or not self.console.is_terminal:
-            self.listed = total < _MANY
             yield from results
             return
-        self.listed = False
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=self.console, transient=True) as progress:
             yield from progress.track(results, total=total, description=what)
 
-    def built(self, result: Built) -> None:
-        """Show what became of a document: each one when there are few, only the failures when there are many."""
+    def findings(self, result: Built) -> None:
+        """Show what was found while a document was made."""
         for finding in result.findings:
             if finding.file != result.case:  # a fault in a template meets every case; it is said once
                 if finding in self.said:
                     continue
                 self.said.add(finding)
             self.finding(finding)
-        if result.file and self.listed:
-            self.wrote(result.file, unchanged=result.status != "built")
+
+    def line(self, text: str) -> None:
+        """Show a line of a result on standard output."""
+        self.results.print(Text(text))
+
+    def line_aside(self, text: str) -> None:
+        """Show a line about the work on standard error."""
+        self.console.print(Text(text, "dim"))
 
     def wrote(self, file: str, *, unchanged: bool = False) -> None:
         """Show that a file has been written, or was the same already."""

@@ -23,8 +23,8 @@ from ksflow.cli.exits import Exit
 from ksflow.locale import _, ngettext
 
 if TYPE_CHECKING:
-    from ksflow.batch.building import Built
     from ksflow.batch.distribution import Dispatch, Gathered
+    from ksflow.batch.results import Built
     from ksflow.cli.console import Console
     from ksflow.organisation.workspace import Workspace
     from ksflow.sources.findings import Finding
@@ -192,8 +192,9 @@ class _Writer:
 
     def documents(self, cases: list[Path], gathered: list[Gathered], force: bool) -> bool:
         """Write a sändlista for each case, or a notice for each recipient; return whether one failed."""
-        from ksflow.batch.building import Order, Status, build_cases
+        from ksflow.batch.building import Order, build_cases
         from ksflow.batch.notices import build_notices, older_notices
+        from ksflow.batch.results import Status
 
         out = self.out or self.workspace.root / "out"
         results: list[Built] = []
@@ -212,9 +213,9 @@ class _Writer:
                 if finding not in said:
                     said.add(finding)
                     self.console.finding(finding)
-            if result.file:
+            if result.file and result.sha256:
                 self.console.wrote(result.file, unchanged=result.status is Status.UNCHANGED)
-        return any(result.status is Status.FAILED for result in results)
+        return any(result.status.is_kept_back for result in results)
 
 
 def _summarise(console: Console, gathered: list[Gathered], failed: bool) -> None:

@@ -16,8 +16,12 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def render(report: Report) -> str:
     """Return the report; warnings and notes go to the output of a file's test case, they fail nothing."""
     failures = sum(_fails(findings) for _file, findings in report.cases)
-    counts = f'tests="{len(report.cases)}" failures="{failures}" errors="0" skipped="0"'
-    cases = "".join(_case(file, findings) for file, findings in report.cases)
+    return suite(len(report.cases), failures, "".join(_case(file, findings) for file, findings in report.cases))
+
+
+def suite(tests: int, failures: int, cases: str) -> str:
+    """Return the document that holds test cases."""
+    counts = f'tests="{tests}" failures="{failures}" errors="0" skipped="0"'
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="ksflow" {counts}>\n'
         f'  <testsuite name="ksflow" {counts}>\n{cases}  </testsuite>\n</testsuites>\n'
@@ -29,7 +33,12 @@ def _fails(findings: Sequence[Finding]) -> bool:
 
 
 def _case(file: str, findings: Sequence[Finding]) -> str:
-    head = f"    <testcase classname={_attribute(file)} name={_attribute('ksflow check')} file={_attribute(file)}"
+    head = f"    <testcase classname={attribute(file)} name={attribute('ksflow check')} file={attribute(file)}"
+    return testcase(head, findings)
+
+
+def testcase(head: str, findings: Sequence[Finding]) -> str:
+    """Return a test case, whose opening tag is given without its end, with what was found in it."""
     if not findings:
         return f"{head}/>\n"
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
@@ -39,7 +48,7 @@ def _case(file: str, findings: Sequence[Finding]) -> str:
         first = errors[0]
         message = first.message if len(errors) == 1 else f"{first.message} (+{len(errors) - 1})"
         parts.append(
-            f"      <failure type={_attribute(first.code)} message={_attribute(message)}>{_lines(errors)}</failure>\n"
+            f"      <failure type={attribute(first.code)} message={attribute(message)}>{_lines(errors)}</failure>\n"
         )
     if rest:
         parts.append(f"      <system-out>{_lines(rest)}</system-out>\n")
@@ -51,7 +60,8 @@ def _lines(findings: Sequence[Finding]) -> str:
     return _clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
+    """Return a text as the value of an attribute, in quotation marks."""
     return quoteattr(_clean(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 

@@ -150,6 +150,10 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("In Markdown an item begins with “- ”; lines that begin with other signs run together."),
         ),
         "FIL217": (_("A table with too many columns"), _("Word takes 63 at most.")),
+        "FIL998": (
+            _("A worker died"),
+            _("The process that built the case was ended twice, mostly for want of memory. The others were built."),
+        ),
         "FIL999": (_("A bug in ksflow"), _("Not the author's fault. Please report it.")),
         "DIA001": (
             _("A malformed diary number"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 
@@ -26,6 +29,20 @@ def shown_name(path: Path) -> str:
 def _shown_folder(folder: Path, here: str) -> Path:
     """Return a folder relative to where the user stands; cases come by the thousand from one."""
     return folder.resolve().relative_to(here)
+
+
+_used: ContextVar[set[Path] | None] = ContextVar("_used", default=None)
+
+
+@contextmanager
+def noting_used_files() -> Iterator[set[Path]]:
+    """Give a set that takes up every file that is looked up by its name meanwhile."""
+    used: set[Path] = set()
+    token = _used.set(used)
+    try:
+        yield used
+    finally:
+        _used.reset(token)
 
 
 def named_file(name: str, folder: Path, workspace: Path) -> Path:
@@ -56,6 +73,8 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
             _("The file does not exist: {file}", file=name),
             _("Looked for {path}", path=shown_name(path)),
         )
+    if (used := _used.get()) is not None:
+        used.add(path)
     return path
 
 

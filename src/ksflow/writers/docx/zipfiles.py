@@ -70,12 +70,15 @@ def read_archive(raw: bytes) -> zipfile.ZipFile:
 
 
 def is_own(raw: bytes) -> bool:
-    """Tell whether an archive is as this module writes it: any other program writes other headers, times and order."""
+    """Tell whether an archive is as this module writes it: others write other headers, times and order.
+
+    A word that is changed in place, which only the checksums tell, makes it somebody else's too.
+    """
     try:
         archive = read_archive(raw)
         members = [taken_over(archive, raw, info) for info in archive.infolist()]
-        return bool(members) and write_archive(members) == raw
-    except (zipfile.BadZipFile, struct.error, ValueError, OSError, RuntimeError, NotImplementedError):
+        return bool(members) and write_archive(members) == raw and archive.testzip() is None
+    except (zipfile.BadZipFile, struct.error, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
         return False
 
 

@@ -1,0 +1,247 @@
+"""Running a planned build: here, or spread over workers; results come in the order of the cases all the same."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Generator, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ksflow.batch.build_index import BuildIndex
+from ksflow.batch.building import Order
+from ksflow.batch.inputs import sha256_of
+from ksflow.batch.planning import Plan, Reason, findings_from_data
+from ksflow.batch.results import Built, Status
+from ksflow.batch.settings import Setting
+from ksflow.batch.work import Done, Job, Task, carry_out, failed_task, prepare, warm_up, work
+from ksflow.locale import _
+from ksflow.sources.findings import START, Finding, Severity
+from ksflow.sources.named_files import shown_name
+
+if TYPE_CHECKING:
+    from ksflow.batch.executors import Crew
+
+PAYS_OFF_AT = 50
+"""From how many documents on processes of their own are worth their start."""
+_CHUNK = 16
+_AHEAD = 3
+"""How many chunks for each worker are under way: enough to keep them busy, few enough to hold in memory."""
+
+
+class CaseResult(NamedTuple):
+    """What became of a case."""
+
+    case: str
+    documents: list[Built]
+    seconds: float
+
+
+class Run:
+    """A build that is ready to go. Its workers begin at once, so that they are forked before any thread starts."""
+
+    def __init__(
+        self,
+        order: Order,
+        plans: list[Plan],
+        settings: dict[str, Setting],
+        index: BuildIndex,
+        crew: Crew | None = None,
+    ) -> None:
+        """Without a crew all is done in this process."""
+        self.order = order
+        self.plans = plans
+        self.index = index
+        self.settings = {setting.digest: setting.inputs for setting in settings.values()}
+        self.digests = {kind: setting.digest for kind, setting in settings.items()}
+        self.outputs = order.outputs
+        self.claimed: dict[str, str] = {}
+        self.folders: set[str] = set()
+        """The folders of all cases whose number could be told, without regard to case."""
+        self.deaths = 0
+        self._job = Job.of(order, self.digests)
+        self._began = time.time_ns()
+        self._crew = crew
+        self._team: _Team | None = None
+        tasks = [_task(plan, self.outputs) for plan in plans if plan.todo and not plan.contested]
+        if crew and sum(len(task.outputs) for task in tasks):
+            prepare(self._job, order.workspace)
+            warm_up(order)
+            self._team = _Team(crew, self._job, tasks)
+
+    def results(self) -> Generator[CaseResult, None, None]:
+        """Yield what becomes of each case, in order; the index is kept up to date on the way."""
+        try:
+            for plan in self.plans:
+                yield self._result(plan)
+            if self._team:
+                self._team.dismiss()
+        finally:
+            if self._team:
+                self.deaths = self._team.deaths
+                self._team.dismiss(at_once=True)
+            if self._crew:
+                self._crew.close()
+
+    def _result(self, plan: Plan) -> CaseResult:
+        name = shown_name(plan.path)
+        owner = self.claimed.get(plan.stem) if plan.stem else None
+        if plan.stem:
+            self.folders.add(plan.stem)
+        if plan.contested and owner not in (None, name):
+            plan.todo = dict.fromkeys(self.outputs, Reason("same number"))
+        if not plan.todo:
+            if plan.stem:
+                self.claimed.setdefault(plan.stem, name)
+            return CaseResult(name, list(self._current(plan, name)), 0.0)
+        done = self._done(plan, name)
+        self.index.record(done.rows, self.settings)
+        if done.folder:
+            self.folders.add(done.folder.casefold())
+        made = dict(zip((output for output in self.outputs if output in plan.todo), done.documents, strict=True))
+        known = (output for output in self.outputs if output in plan.current)
+        rest = dict(zip(known, self._current(plan, name), strict=True)) if plan.current else {}
+        documents = [
+            replace(made[output], reason=_reason(plan.todo[output], made[output])) if output in made else rest[output]
+            for output in self.outputs
+        ]
+        return CaseResult(name, _said_once(documents), done.seconds)
+
+    def _done(self, plan: Plan, name: str) -> Done:
+        task = _task(plan, self.outputs)
+        if self._team is None or plan.contested:
+            return carry_out(self.order, self.digests, task, self.claimed)
+        done = self._team.next(self._began)
+        if done.folder:
+            self.claimed.setdefault(done.folder.casefold(), name)
+        return done
+
+    def _current(self, plan: Plan, name: str) -> Iterator[Built]:
+        rows = self.index.rows([plan.key])[plan.key] if plan.current else {}
+        for output in self.outputs:
+            if output in plan.current:
+                kind, form = self.outputs[output], output.rpartition(".")[2]
+                path = self.order.out / plan.folder / output
+                row = rows.get(f"{plan.folder}/{output}")
+                digest = row.sha256 if row else sha256_of(str(path))
+                findings = list(findings_from_data(row.warnings)) if row else []
+                yield Built(name, kind, form, Status.UNCHANGED, shown_name(path), digest, findings)
+
+
+class _Team:
+    """The workers of a run, and what they have been given to do."""
+
+    def __init__(self, crew: Crew, job: Job, tasks: list[Task]) -> None:
+        self.crew = crew
+        self.job = job
+        self.deaths = 0
+        size = max(1, min(_CHUNK, len(tasks) // (4 * crew.width)))
+        self._chunks = deque(tasks[start : start + size] for start in range(0, len(tasks), size))
+        self._under_way: deque[tuple[list[Task], Future[list[Done]] | list[Done]]] = deque()
+        self._ready: deque[Done] = deque()
+        self._executor: Executor | None = crew.hire(crew.width)
+        self._fill()
+
+    def next(self, began: int) -> Done:
+        """Return what became of the next task."""
+        if not self._ready:
+            result = self._under_way[0][1]
+            if isinstance(result, Future):
+                try:
+                    result = result.result()
+                except (Exception, CancelledError):  # a worker has died, with it the whole pool
+                    self._do_again(began)
+                    result = self._under_way[0][1]
+            assert isinstance(result, list)
+            self._under_way.popleft()
+            self._ready.extend(result)
+            self._fill()
+        return self._ready.popleft()
+
+    def dismiss(self, *, at_once: bool = False) -> None:
+        """Let the workers go when they are done, or ``at_once``."""
+        if self._executor:
+            executor, self._executor = self._executor, None
+            self.crew.dismiss(executor, at_once=at_once)
+
+    def _fill(self) -> None:
+        while self._chunks and len(self._under_way) < _AHEAD * self.crew.width:
+            if self._executor is None:
+                self._executor = self.crew.hire(self.crew.width)
+            tasks = self._chunks.popleft()
+            try:
+                future = self._executor.submit(work, self.job, tasks)
+            except RuntimeError as error:  # the pool has broken just now
+                future = Future()
+                future.set_exception(error)
+            self._under_way.append((tasks, future))
+
+    def _do_again(self, began: int) -> None:
+        """Do what was under way again, case by case, so that the one that kills its worker is known."""
+        self.deaths += 1
+        again: deque[tuple[list[Task], Future[list[Done]] | list[Done]]] = deque()
+        for tasks, result in self._under_way:
+            kept: list[Done] | None = result if isinstance(result, list) else None
+            if isinstance(result, Future) and result.done() and not result.cancelled() and not result.exception():
+                kept = result.result()
+            again.append((tasks, kept if kept is not None else []))
+        self.dismiss(at_once=True)
+        lone: Executor | None = None
+        for tasks, done in again:
+            assert isinstance(done, list)
+            for task in () if done else tasks:
+                lone = lone or self.crew.hire(1)
+                try:
+                    done += [_as_built(one, began) for one in lone.submit(work, self.job, [task]).result()]
+                except (Exception, CancelledError):
+                    self.crew.dismiss(lone, at_once=True)
+                    lone = None
+                    self.deaths += 1
+                    done.append(_died(task))
+        if lone:
+            self.crew.dismiss(lone, at_once=False)
+        self._under_way = again
+
+
+def _reason(reason: Reason, built: Built) -> str:
+    """Return why a document was made; of what there was before, nothing may be remembered."""
+    there = built.status in (Status.STALE, Status.EDITED, Status.UNCHANGED)
+    return str(Reason("differs") if there and reason.word == "unknown" else reason)
+
+
+def _task(plan: Plan, outputs: dict[str, str]) -> Task:
+    todo = outputs  # one for all cases, for tasks are kept until their turn
+    if len(plan.todo) < len(outputs):
+        todo = {output: kind for output, kind in outputs.items() if output in plan.todo}
+    return Task(str(plan.path), plan.key, todo, plan.known)
+
+
+def _as_built(done: Done, began: int) -> Done:
+    """Say of a document that a worker wrote before it died that it was built."""
+
+    def corrected(built: Built) -> Built:
+        if built.status is Status.UNCHANGED and built.file and Path(built.file).stat().st_mtime_ns >= began:
+            return replace(built, status=Status.BUILT)
+        return built
+
+    return done._replace(documents=[corrected(built) for built in done.documents])
+
+
+def _died(task: Task) -> Done:
+    name = shown_name(Path(task.path))
+    message = _("The process that built this case died twice")
+    help_ = _("Is there enough memory? Build it alone with -j 1, and report it if that fails too")
+    finding = Finding(name, START, "FIL998", Severity.ERROR, message, help_)
+    return Done(failed_task(task, name, finding), None, [], 0.0)
+
+
+def _said_once(documents: list[Built]) -> list[Built]:
+    """Let what was found in a case be said with its first document only."""
+    said: set[Finding] = set()
+    result = []
+    for built in documents:
+        result.append(replace(built, findings=[finding for finding in built.findings if finding not in said]))
+        said.update(built.findings)
+    return result

@@ -1,0 +1,165 @@
+"""What a worker does: build some cases of a job, and tell what was made of what. Everything here can be pickled."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ksflow.batch.bugreport import report_bug
+from ksflow.batch.build_index import Row
+from ksflow.batch.building import Order, build_case
+from ksflow.batch.inputs import Input, Names, stamp, take
+from ksflow.batch.planning import findings_as_data, said
+from ksflow.batch.results import Built, Status
+from ksflow.documents.content_template import load_content_template
+from ksflow.locale import language
+from ksflow.organisation.workspace import Workspace, find_workspace
+from ksflow.sources.findings import Finding, FindingsError, Severity
+from ksflow.sources.named_files import noting_used_files, shown_name
+from ksflow.writers.docx.look import load_look
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An order as it is sent to workers, which may be other processes on other machines with the same disk."""
+
+    root: str
+    documents: tuple[str, ...]
+    formats: tuple[str, ...]
+    out: str
+    force: bool
+    only_look: bool
+    digests: tuple[tuple[str, str], ...]
+    """The setting of each kind of document: it also tells a worker when its workspace is out of date."""
+    here: str
+    language: str
+
+    @classmethod
+    def of(cls, order: Order, digests: dict[str, str]) -> Job:
+        """Return an order as a job."""
+        root = str(order.workspace.root)
+        shape = (order.documents, order.formats, str(order.out), order.force, order.only_look)
+        return cls(root, *shape, tuple(digests.items()), str(Path.cwd()), language())
+
+
+class Task(NamedTuple):
+    """The outputs of a case that are to be made."""
+
+    path: str
+    key: str
+    outputs: dict[str, str]
+    """The files' names, each with its kind of document."""
+    known: dict[str, str]
+
+
+class Done(NamedTuple):
+    """What became of a task."""
+
+    documents: list[Built]
+    folder: str | None
+    rows: list[Row]
+    seconds: float
+
+
+_orders: dict[Job, Order] = {}
+"""The orders that this process has prepared; only the last one is kept."""
+
+
+def prepare(job: Job, workspace: Workspace | None = None) -> Order:
+    """Return the order of a job; its workspace and looks are read once in a process."""
+    if job not in _orders:
+        order = Order(
+            workspace or find_workspace(Path(job.root)),
+            job.documents,
+            job.formats,
+            Path(job.out),
+            job.force,
+            job.only_look,
+        )
+        _orders.clear()
+        _orders[job] = order
+    return _orders[job]
+
+
+def warm_up(order: Order) -> None:
+    """Read templates and looks, so that processes that are forked have them; faults are told when cases meet them."""
+    folders = order.workspace.template_folders
+    for kind in order.documents:
+        with suppress(FindingsError):
+            load_look(load_content_template(kind, folders).head.look, folders)
+    gc.collect()
+    gc.freeze()  # else the collector would write to the pages that the workers share
+
+
+def work(job: Job, tasks: list[Task]) -> list[Done]:
+    """Carry out tasks, each to its end."""
+    try:
+        if os.getcwd() != job.here:  # noqa: PTH109
+            os.chdir(job.here)  # messages name files from where the user stands
+        if language() != job.language:
+            os.environ["KSFLOW_LANG"] = job.language
+        order = prepare(job)
+        return [carry_out(order, dict(job.digests), task, {}) for task in tasks]
+    except SystemExit:  # told to stop; the file that was being written is gone
+        os._exit(1)
+
+
+def carry_out(order: Order, digests: dict[str, str], task: Task, claimed: dict[str, str]) -> Done:
+    """Carry out one task; a fault of ksflow itself is a result too."""
+    started, since = time.monotonic(), time.time_ns()
+    path = Path(task.path)
+    try:
+        with noting_used_files() as used:
+            documents, folder = build_case(order, path, task.outputs, claimed, task.known)
+        rows = _rows(order, digests, task, documents, folder, [path, *sorted(used)], since) if folder else []
+    except Exception as error:
+        name = shown_name(path)
+        finding = report_bug(name, error, order.workspace.root)
+        documents, folder, rows = failed_task(task, name, finding), None, []
+    return Done(documents, folder, rows, time.monotonic() - started)
+
+
+def failed_task(task: Task, name: str, finding: Finding) -> list[Built]:
+    """Return the results of a task of which nothing is known but that it failed."""
+    return [
+        Built(name, kind, output.rpartition(".")[2], Status.FAILED, findings=[] if number else [finding])
+        for number, (output, kind) in enumerate(task.outputs.items())
+    ]
+
+
+def _rows(
+    order: Order,
+    digests: dict[str, str],
+    task: Task,
+    documents: list[Built],
+    folder: str,
+    used: list[Path],
+    since: int,
+) -> list[Row]:
+    """Return what the index is to know: the outputs that are now what their inputs give."""
+    done = [
+        (f"{folder}/{output}", digests[kind], built.sha256)
+        for (output, kind), built in zip(task.outputs.items(), documents, strict=True)
+        if built.status in (Status.BUILT, Status.UNCHANGED) and built.sha256
+    ]
+    if not done:
+        return []
+    names = Names(order.workspace.root)
+    inputs: dict[str, Input] = {}
+    for path in used:
+        found = take(str(path), names.name(path), since)
+        if found is None:
+            return []  # it is being written to; the next run looks again
+        inputs[found.name] = found
+    found_all = (finding for built in documents for finding in built.findings)
+    warnings = findings_as_data(finding for finding in found_all if finding.severity is not Severity.ERROR)
+    ordered = [inputs[name] for name in sorted(inputs)]
+    return [
+        Row(task.key, file, digest, sha256, stamp(str(order.out / file)), ordered, warnings, said())
+        for file, digest, sha256 in done
+    ]

@@ -1,0 +1,67 @@
+"""What the commands about documents share: which documents, which formats, and where they lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from ksflow.cli.common import refuse
+from ksflow.locale import _
+
+if TYPE_CHECKING:
+    from ksflow.batch.building import Order
+    from ksflow.cli.console import Console
+    from ksflow.organisation.workspace import Workspace
+
+DocumentsOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--document",
+        "-d",
+        metavar="DOCUMENT",
+        help=_("A document to build, such as tjansteutlatande; may be repeated."),
+    ),
+]
+FormatsOption: TypeAlias = Annotated[
+    str, typer.Option("--to", metavar="FORMATS", help=_("Formats, separated by commas: docx."))
+]
+OutOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help=_("Where to put the documents; else out/ in the workspace.")),
+]
+JobsOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        help=_("How many processes build at once; else one for each core, and only one where there is little to do."),
+    ),
+]
+
+
+def make_order(workspace: Workspace, documents: list[str] | None, to: str, out: Path | None, console: Console) -> Order:
+    """Return what is to be built of each case, or say what there is not and leave with exit code 2."""
+    from ksflow.batch.building import CORE_DOCUMENTS, FORMATS, Order
+    from ksflow.documents.content_template import find_kinds
+    from ksflow.sources.suggest import fold
+
+    kinds = find_kinds(workspace.template_folders)
+    by_folded = {fold(kind): kind for kind in kinds}
+    chosen: dict[str, None] = {}
+    for name in documents or CORE_DOCUMENTS:
+        for part in filter(None, (piece.strip() for piece in name.split(","))):
+            if fold(part) not in by_folded:
+                refuse(console, _("There is no document {name}", name=part), part, list(kinds))
+            chosen.setdefault(by_folded[fold(part)])
+    formats: dict[str, None] = {}
+    for part in filter(None, (piece.strip().lower() for piece in to.split(","))):
+        if part not in FORMATS:
+            refuse(console, _("There is no format {name}", name=part), part, list(FORMATS))
+        formats.setdefault(part)
+    if not chosen or not formats:
+        refuse(console, _("Name at least one document and one format"))
+    return Order(workspace, tuple(chosen), tuple(formats), out or workspace.root / "out")

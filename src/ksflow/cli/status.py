@@ -1,0 +1,64 @@
+"""``ksflow status``."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from ksflow.cli.common import (
+    PathsArgument,
+    QuietOption,
+    WorkspaceOption,
+    interruptible,
+    note_no_cases,
+    open_workspace,
+    refuse,
+)
+from ksflow.cli.exits import Exit
+from ksflow.cli.orders import DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
+from ksflow.locale import _
+
+
+def status(
+    paths: PathsArgument = None,
+    documents: DocumentsOption = None,
+    to: FormatsOption = "docx",
+    out: OutOption = None,
+    jobs: JobsOption = None,
+    report: Annotated[
+        str,
+        typer.Option("--report", metavar="FORMAT", help=_("Form of the result on standard output: text or json.")),
+    ] = "text",
+    workspace: WorkspaceOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Say what has become of each document (the help text stands in app.py, in both languages)."""
+    from ksflow.batch.paths import PathError, find_cases
+    from ksflow.batch.session import Session, cores
+    from ksflow.cli.console import Console
+    from ksflow.cli.tally import Tally
+
+    console = Console(quiet)
+    started = time.monotonic()
+    if report not in ("text", "json"):
+        refuse(console, _("There is no report {name}", name=report), report, ["text", "json"])
+    found = open_workspace(workspace, console)
+    order = replace(make_order(found, documents, to, out, console), only_look=True)
+    try:
+        cases = find_cases(paths or [], found.cases)
+    except PathError as error:
+        refuse(console, str(error))
+    note_no_cases(console, cases, paths or [found.cases])
+    tally = Tally(console, report, only_look=True, every=True)
+    with interruptible(console):
+        session = Session(order, cases, jobs=jobs or cores(), whole=not paths)
+        with closing(session), closing(session.results()) as results:
+            for result in tally.watched(results, len(cases)):
+                tally.take(result)
+            tally.orphans([order.out / orphan.file for orphan in session.orphans()])
+    tally.close(order.out, time.monotonic() - started)
+    raise typer.Exit(Exit.FINDINGS if tally.failed else Exit.OK)

@@ -1,0 +1,15 @@
+"""``ksflow --version``, which needs nothing of the rest and should take no longer than starting Python."""
+
+from __future__ import annotations
+
+import sys
+
+from ksflow import __version__
+
+
+def print_version_if_asked() -> bool:
+    """Print the version when that is all that is asked for, and tell whether it was."""
+    asked = sys.argv[1:] == ["--version"]
+    if asked:
+        sys.stdout.write(f"ksflow {__version__}\n")
+    return asked
