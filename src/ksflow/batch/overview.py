@@ -86,6 +86,8 @@ def _documents(loaded: CaseFile, workspace: Workspace) -> Iterator[Fact]:
     for document in CORE_DOCUMENTS:
         for form in FORMATS:
             file = folder / f"{document}.{form}"
+            if form != "docx" and not file.exists():
+                continue  # the other formats are built when somebody asks for them
             try:
                 said = words[document_state(loaded, workspace, document, form, file)]
             except OSError as error:
