@@ -24,6 +24,10 @@ from ksflow.sources.named_files import shown_name
 from ksflow.writers.docx.look import load_look
 from ksflow.writers.docx.writer import write_docx
 from ksflow.writers.docx.zipfiles import is_own
+from ksflow.writers.html.look import load_look as load_html_look
+from ksflow.writers.html.writer import write_html
+from ksflow.writers.markdown.writer import write_markdown
+from ksflow.writers.seal import is_sealed
 
 CORE_DOCUMENTS = ("tjansteutlatande", "beslutsforslag", "sandlista")
 """The documents built when none is named."""
@@ -175,6 +179,14 @@ def _write_docx(document: Document, workspace: Workspace) -> bytes:
     return write_docx(document, load_look(document.look, workspace.template_folders))
 
 
+def _write_html(document: Document, workspace: Workspace) -> bytes:
+    return write_html(document, load_html_look(document.look, workspace.template_folders))
+
+
+def _write_markdown(document: Document, _workspace: Workspace) -> bytes:
+    return write_markdown(document)
+
+
 class Format(NamedTuple):
     """How a format is written, and how ksflow knows a file of its own."""
 
@@ -182,7 +194,11 @@ class Format(NamedTuple):
     is_own: Callable[[bytes], bool]
 
 
-FORMATS = {"docx": Format(_write_docx, is_own)}
+FORMATS = {
+    "docx": Format(_write_docx, is_own),
+    "html": Format(_write_html, is_sealed),
+    "md": Format(_write_markdown, is_sealed),
+}
 """The formats by their names, which are also the file names' endings."""
 
 

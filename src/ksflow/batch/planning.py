@@ -82,7 +82,7 @@ class Planner:
         """Take the names of the files that each case gets, each with its kind of document, and the kinds' settings."""
         self.workspace = workspace
         self.out = str(out)
-        self.settings = {name: settings[kind] for name, kind in outputs.items()}
+        self.settings = settings
         self.index = index
         self.names = Names(workspace.root)
         self.said = said()

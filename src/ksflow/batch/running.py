@@ -55,7 +55,7 @@ class Run:
         self.plans = plans
         self.index = index
         self.settings = {setting.digest: setting.inputs for setting in settings.values()}
-        self.digests = {kind: setting.digest for kind, setting in settings.items()}
+        self.digests = {output: setting.digest for output, setting in settings.items()}
         self.outputs = order.outputs
         self.claimed: dict[str, str] = {}
         self.folders: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,11 @@ from ksflow.sources.walking import KOMMUN_FILE
 KSFLOW = "ksflow"
 """Stands among the inputs for ksflow's version."""
 _SUFFIX = ".md.j2"
-_LOOKS = (".docx", ".dotx")
+_LOOKS = {"docx": (".docx", ".dotx"), "html": (".html",), "pdf": (".typ",), "md": ()}
+"""The endings of looks by format."""
+_SHARED = {"html": (".html",), "pdf": (".typ", ".ttf", ".otf", ".png", ".jpg", ".svg")}
+"""The endings of what a look of a format may take in: other looks, fonts."""
+_ENDINGS = (".j2", ".docx", ".dotx", ".html", ".typ", ".ttf", ".otf", ".png", ".jpg", ".svg")
 
 
 class Setting(NamedTuple):
@@ -29,8 +33,8 @@ class Setting(NamedTuple):
     inputs: dict[str, str]
 
 
-def read_settings(workspace: Workspace, kinds: Iterable[str], index: BuildIndex) -> dict[str, Setting]:
-    """Return the setting of each kind of document.
+def read_settings(workspace: Workspace, outputs: dict[str, str], index: BuildIndex) -> dict[str, Setting]:
+    """Return the setting of each output, by its name (tjansteutlatande.docx); ``outputs`` gives their kinds.
 
     Which templates a kind includes is remembered in the index for as long as no file in the folders of templates
     changes: to find it out, Jinja has to read them.
@@ -40,13 +44,15 @@ def read_settings(workspace: Workspace, kinds: Iterable[str], index: BuildIndex)
     seen = json.dumps([_listing(folder) for folder in folders])
     remembered = index.remembered("templates")
     files = remembered["files"] if remembered and remembered["seen"] == seen else {}
-    kinds = list(kinds)
-    if not set(kinds) <= files.keys():
-        files |= {kind: [names.name(path) for path in _files_of(kind, folders)] for kind in kinds}
+    if not outputs.keys() <= files.keys():
+        files |= {
+            output: [names.name(path) for path in _files_of(kind, output.rpartition(".")[2], folders)]
+            for output, kind in outputs.items()
+        }
         index.remember("templates", {"seen": seen, "files": files})
     kommun = {KOMMUN_FILE: sha256_of(str(workspace.root / KOMMUN_FILE)), KSFLOW: __version__}
-    hashes = {name: sha256_of(names.path(name)) for kind in kinds for name in files[kind]}
-    return {kind: _setting(kommun | {name: hashes[name] for name in files[kind]}) for kind in kinds}
+    hashes = {name: sha256_of(names.path(name)) for output in outputs for name in files[output]}
+    return {output: _setting(kommun | {name: hashes[name] for name in files[output]}) for output in outputs}
 
 
 def _setting(inputs: dict[str, str]) -> Setting:
@@ -77,19 +83,16 @@ def _code_files(folder: str) -> Iterator[str]:
 
 def _listing(folder: str) -> list[object]:
     """Return the templates and looks of a folder with what tells that they have changed."""
-    try:
-        found = sorted(entry.path for entry in os.scandir(folder))
-    except OSError:
-        return []
-    return [(path, stamp(path)) for path in found if path.endswith((".j2", *_LOOKS))]
+    return [(path, stamp(path)) for path in _all_files(folder, _ENDINGS)]
 
 
-def _files_of(kind: str, folders: list[str]) -> list[str]:
-    """Return the files that make a kind of document: templates, what they include, and the look."""
+def _files_of(kind: str, form: str, folders: list[str]) -> list[str]:
+    """Return the files that make a document in a format: templates, what they include, and the look."""
     templates, dynamic = _included(kind + _SUFFIX, folders)
     if dynamic:  # a name that is made while rendering may be any
-        templates |= {path for folder in folders for path in _all_templates(folder)}
-    return sorted([*templates, *_look_of(kind, folders)])
+        templates |= {path for folder in folders for path in _all_files(folder, (_SUFFIX,))}
+    shared = {path for folder in folders for path in _all_files(folder, _SHARED.get(form, ()))}
+    return sorted({*templates, *_look_of(kind, form, folders), *shared})
 
 
 def _included(first: str, folders: list[str]) -> tuple[set[str], bool]:
@@ -118,7 +121,7 @@ def _included(first: str, folders: list[str]) -> tuple[set[str], bool]:
     return found, dynamic
 
 
-def _look_of(kind: str, folders: list[str]) -> list[str]:
+def _look_of(kind: str, form: str, folders: list[str]) -> list[str]:
     from ksflow.documents.content_template import load_content_template
     from ksflow.sources.findings import FindingsError
 
@@ -127,7 +130,7 @@ def _look_of(kind: str, folders: list[str]) -> list[str]:
     except FindingsError:
         return []  # building tells what is wrong
     for folder in folders:
-        for suffix in _LOOKS:
+        for suffix in _LOOKS.get(form, ()):
             if os.path.isfile(path := os.path.join(folder, look + suffix)):  # noqa: PTH113, PTH118
                 return [path]
     return []
@@ -138,8 +141,12 @@ def _first(name: str, folders: list[str]) -> str | None:
     return next((path for path in paths if os.path.isfile(path)), None)  # noqa: PTH113
 
 
-def _all_templates(folder: str) -> list[str]:
-    try:
-        return [entry.path for entry in os.scandir(folder) if entry.name.endswith(_SUFFIX)]
-    except OSError:
-        return []
+def _all_files(folder: str, endings: tuple[str, ...]) -> list[str]:
+    """Return the files of a folder of templates with these endings, those of its fonts too, sorted."""
+    found: list[str] = []
+    for inner in (folder, os.path.join(folder, "fonts")) if endings else ():  # noqa: PTH118 - names are hashed as text
+        try:
+            found += (entry.path for entry in os.scandir(inner) if entry.name.endswith(endings))
+        except OSError:
+            continue
+    return sorted(found)

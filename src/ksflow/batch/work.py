@@ -143,8 +143,8 @@ def _rows(
 ) -> list[Row]:
     """Return what the index is to know: the outputs that are now what their inputs give."""
     done = [
-        (f"{folder}/{output}", digests[kind], built.sha256)
-        for (output, kind), built in zip(task.outputs.items(), documents, strict=True)
+        (f"{folder}/{output}", digests[output], built.sha256)
+        for output, built in zip(task.outputs, documents, strict=True)
         if built.status in (Status.BUILT, Status.UNCHANGED) and built.sha256
     ]
     if not done:

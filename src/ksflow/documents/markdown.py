@@ -46,6 +46,8 @@ MAX_LIST_DEPTH = 9
 MAX_COLUMNS = 63
 """Word's tables have no more columns."""
 CAPTION = "Tabell:"
+SEAL = re.compile(r"<!-- ksflow [0-9a-f]{64} -->")
+"""The mark that ksflow puts last in the files that it writes; the only HTML that is passed over."""
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
 _ALIGNMENTS: dict[str, Alignment] = {"None": None, "Left": "left", "Center": "center", "Right": "right"}
@@ -422,6 +424,8 @@ class _Reader:
         return (found, found + len(encoded)) if found >= 0 else self.span
 
     def _html(self, value: str, span: Span | None = None) -> None:
+        if SEAL.fullmatch(value.strip()):
+            return
         shown = " ".join(value.split())
         shown = shown if len(shown) <= 40 else f"{shown[:39]}…"
         if shown:

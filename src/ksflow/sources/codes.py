@@ -248,4 +248,12 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("A look that carries what no document may"),
             _("Tracked changes, comments and links to other files would go to everybody who gets a document."),
         ),
+        "MAL030": (
+            _("A look for web pages without a place for the text"),
+            _("It prints {{ innehåll }} once, between <main> and </main>."),
+        ),
+        "MAL031": (
+            _("A look for web pages that runs or fetches something"),
+            _("A document is read offline and for decades: no script, and styles and pictures inside the file."),
+        ),
     }

@@ -1,0 +1,1 @@
+"""Writing documents as web pages, each a single file that needs nothing else."""
