@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ksflow.batch.bugreport import report_bug
 from ksflow.batch.checking import same_number
 from ksflow.batch.outputs import EditedError, put
+from ksflow.batch.pdf_format import placed_characters, write_pdf_document
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document
 from ksflow.documents.compose import compose
@@ -23,6 +24,7 @@ from ksflow.sources.named_files import shown_name
 from ksflow.writers.docx.look import load_look
 from ksflow.writers.docx.writer import write_docx
 from ksflow.writers.docx.zipfiles import is_own
+from ksflow.writers.pdf.stamp import is_own as is_own_pdf
 
 CORE_DOCUMENTS = ("tjansteutlatande", "beslutsforslag", "sandlista")
 """The documents built when none is named."""
@@ -100,7 +102,8 @@ def _build_case(order: Order, path: Path, claimed: dict[str, str]) -> Iterator[B
 
 def _build_document(order: Order, loaded: CaseFile, document: str, form: str, folder: Path) -> Built:
     def write() -> bytes:
-        return FORMATS[form].write(compose(loaded, order.workspace, document), order.workspace)
+        with placed_characters(loaded, order.workspace):
+            return FORMATS[form].write(compose(loaded, order.workspace, document), order.workspace)
 
     target = folder / f"{document}.{form}"
     built = put_document(loaded.name, document, form, target, write, order.workspace, force=order.force)
@@ -151,7 +154,7 @@ class Format(NamedTuple):
     is_own: Callable[[bytes], bool]
 
 
-FORMATS = {"docx": Format(_write_docx, is_own)}
+FORMATS = {"docx": Format(_write_docx, is_own), "pdf": Format(write_pdf_document, is_own_pdf)}
 """The formats by their names, which are also the file names' endings."""
 
 

@@ -34,7 +34,7 @@ app.command(
         "A case that cannot be built is reported with file, line and column, and the others are built all the same.\n\n"
         "Examples:\n\n"
         "ksflow build\n\n"
-        "ksflow build cases/KS-2021-1682.103.yaml -d tjansteutlatande --to docx\n\n"
+        "ksflow build cases/KS-2021-1682.103.yaml -d tjansteutlatande --to docx,pdf\n\n"
         "Exit codes: 0 all well, 1 some document could not be built, 2 wrong usage, 130 interrupted."
     ),
 )(build)

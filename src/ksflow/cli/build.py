@@ -39,7 +39,9 @@ def build(
             help=_("A document to build, such as tjansteutlatande; may be repeated."),
         ),
     ] = None,
-    to: Annotated[str, typer.Option("--to", metavar="FORMATS", help=_("Formats, separated by commas: docx."))] = "docx",
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMATS", help=_("Formats, separated by commas: docx, pdf."))
+    ] = "docx",
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help=_("Where to put the documents; else out/ in the workspace.")),
