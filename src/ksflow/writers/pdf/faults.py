@@ -20,6 +20,7 @@ _MARKS = re.compile(r"[`\"]")
 
 def look_finding(look: Look, message: str, diagnostic: str, hints: list[str]) -> Finding:
     """Return an error of Typst as a finding at the place in the look where it arose."""
+    message = message.replace(str(look.root.path), "")
     if match := _STANDARD.fullmatch(message):
         said = _("The PDF would not be archivable and accessible: {reason}", reason=_plain(match[1]))
     else:
@@ -47,12 +48,12 @@ def _placed(look: Look, diagnostic: str, code: str, message: str, help_: str | N
 
 
 def _place(look: Look, diagnostic: str) -> tuple[TextFile | None, Span]:
-    """Return the first place of a diagnostic; its columns count from one, in characters."""
+    """Return the first place of a diagnostic, whose columns count from nought."""
     match = _PLACE.search(diagnostic)
     file = look.files.get(match[1]) if match else None
     if match is None or file is None:
         return None, START
-    line, column = int(match[2]), int(match[3])
+    line, column = int(match[2]), int(match[3]) + 1
     width = len(found[1]) if (found := re.search(r"^ *│ +(\^+)$", diagnostic[match.end() :], re.MULTILINE)) else 1
     return file, Span(line, column, line, column + width)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import tempfile
 import threading
+import weakref
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ksflow.locale import _
@@ -24,6 +26,14 @@ _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".svg"})
 _PACKAGE = re.compile(r'"@[\w-]+/')
 
 
+class PictureFolder:
+    """A folder for the pictures of a look and its documents; it goes when nobody uses it any more."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="ksflow-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """A look, ready to set documents."""
@@ -35,7 +45,7 @@ class Look:
     compiler: typst.Compiler
     families: list[str]
     """The names of the fonts that can be used."""
-    root: TemporaryDirectory[str]
+    root: PictureFolder
     """Where Typst reads pictures; it can read nothing else."""
     sources: dict[str, bytes] = field(init=False)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -84,10 +94,10 @@ def _load(main: Path, found: tuple[tuple[str, Path, int, int], ...], fonts: tupl
     import typst  # a heavy import, needed only when a PDF is written
 
     files: dict[str, TextFile] = {}
-    root: TemporaryDirectory[str] = TemporaryDirectory(prefix="ksflow-")
+    root = PictureFolder()
     for name, path, *_version in found:
         if path.suffix.lower() != ".typ":
-            (Path(root.name) / name).write_bytes(path.read_bytes())
+            (root.path / name).write_bytes(path.read_bytes())
             continue
         files[name] = read_text_file(path, shown_name(path))
         if path == main:
@@ -95,7 +105,7 @@ def _load(main: Path, found: tuple[tuple[str, Path, int, int], ...], fonts: tupl
     if findings := [finding for file in set(files.values()) for finding in _packages(file)]:
         raise FindingsError(sorted(findings))
     available = typst.Fonts(include_system_fonts=False, font_paths=list(fonts))
-    compiler = typst.Compiler(root=root.name, font_paths=available, ignore_system_fonts=True)
+    compiler = typst.Compiler(root=root.path, font_paths=available, ignore_system_fonts=True)
     return Look(files["main"].name, files, compiler, available.families(), root)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from pathlib import Path
 
 from ksflow.documents.blocks import Document
 from ksflow.sources.findings import FindingsError
@@ -26,7 +25,7 @@ def write_pdf(document: Document, look: Look) -> bytes:
 def _compile(document: Document, look: Look, data: DocumentData, inputs: dict[str, str]) -> bytes:
     import typst  # a heavy import, needed only when a PDF is written
 
-    pictures = {Path(look.root.name) / path.lstrip("/"): picture for path, picture in data.pictures.items()}
+    pictures = {look.root.path / path.lstrip("/"): picture for path, picture in data.pictures.items()}
     try:
         for path, picture in pictures.items():
             path.write_bytes(picture)
