@@ -14,7 +14,7 @@ from conftest import ROOT
 
 SOURCE = ROOT / "src" / "ksflow"
 MODULES = sorted(SOURCE.rglob("*.py"))
-HEAVY = ("docx", "lxml", "jinja2", "pydantic", "yaml", "pyromark", "typst", "pikepdf")
+HEAVY = ("docx", "lxml", "jinja2", "pydantic", "yaml", "pyromark", "typst")
 
 
 def module_name(path: Path) -> str:

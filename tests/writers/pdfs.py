@@ -43,9 +43,14 @@ def titled(title: str, *blocks: Block) -> Document:
     return replace(composed(*blocks), title=title)
 
 
+def read(data: bytes) -> Any:
+    """Return a PDF opened with pypdf; its objects have too many kinds to name."""
+    return PdfReader(BytesIO(data))
+
+
 def text_of(data: bytes) -> str:
     """Return the text of all pages, in reading order."""
-    return "\n".join(one.extract_text() for one in PdfReader(BytesIO(data)).pages)
+    return "\n".join(one.extract_text() for one in read(data).pages)
 
 
 def dense(text: str) -> str:
@@ -68,7 +73,7 @@ def tags(data: bytes) -> list[str]:
             if "/K" in node:
                 walk(node["/K"], depth + 1)
 
-    walk(PdfReader(BytesIO(data)).trailer["/Root"]["/StructTreeRoot"]["/K"], 0)
+    walk(read(data).trailer["/Root"]["/StructTreeRoot"]["/K"], 0)
     return found
 
 

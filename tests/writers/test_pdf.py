@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from defaultlook import TEMPLATES, inline, para
-from pdfs import composed, dense, faults, names, pdf, shipped, text_of
-from pypdf import PdfReader
+from pdfs import composed, dense, faults, names, pdf, read, shipped, text_of
 
 from conftest import ROOT
 from ksflow.casefile.loading import load_case
@@ -66,7 +64,7 @@ def test_every_document_is_pdf_a_and_pdf_ua(case: Path, kind: str) -> None:
 
 
 def test_the_properties_say_what_it_is() -> None:
-    reader = PdfReader(BytesIO(pdf(para("Text"))))
+    reader = read(pdf(para("Text")))
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author) == ("Rubriken", "Anna Andersson")
     assert (reader.metadata.keywords, reader.metadata.subject) == (
@@ -83,7 +81,7 @@ def test_the_properties_say_what_it_is() -> None:
 
 
 def test_the_fonts_are_those_of_the_repository_and_embedded() -> None:
-    reader = PdfReader(BytesIO(pdf(para("Text ", Strong(inline("fet"))), CodeBlock("kod"))))
+    reader = read(pdf(para("Text ", Strong(inline("fet"))), CodeBlock("kod")))
     fonts = {
         str(font.get_object()["/BaseFont"]).partition("+")[2]
         for one in reader.pages
@@ -93,12 +91,9 @@ def test_the_fonts_are_those_of_the_repository_and_embedded() -> None:
 
 
 def test_headings_are_bookmarks_that_lie_in_each_other() -> None:
-    reader = PdfReader(BytesIO(pdf(Heading(2, inline("Bakgrund")), Heading(3, inline("Nuläge")), para("Text"))))
-    assert [(one if isinstance(one, list) else one.title) for one in reader.outline if not isinstance(one, list)] == [
-        "Rubriken"
-    ]
+    reader = read(pdf(Heading(2, inline("Bakgrund")), Heading(3, inline("Nuläge")), para("Text")))
+    assert reader.outline[0].title == "Rubriken"
     inner = reader.outline[1]
-    assert isinstance(inner, list)
     assert inner[0].title == "Bakgrund"
     assert inner[1][0].title == "Nuläge"
 
@@ -141,12 +136,13 @@ def test_what_was_written_before_leaves_no_trace() -> None:
 def test_headings_lists_and_paragraphs_are_tagged_in_reading_order() -> None:
     inner = List(ordered=False, items=((para("b"),),))
     data = pdf(Heading(2, inline("Två")), para("a"), List(ordered=True, items=((para("ett"), inner), (para("två"),))))
-    assert names(data)[-19:] == [
+    tagged = names(data)
+    assert tagged[tagged.index("H1") :] == [
         *("H1", "H2", "P", "L"),
         *("LI", "Lbl", "LBody", "P"),
-        *("L", "LI", "Lbl", "LBody", "P"),
+        *("L", "LI", "Lbl", "LBody", "P"),  # PDF has a list inside another beside its items (ISO 32000-1, 14.8.4.3.3)
         *("LI", "Lbl", "LBody", "P"),
-    ][-19:]  # fmt: skip
+    ]
 
 
 def test_a_list_begins_at_its_number_and_the_next_begins_anew() -> None:
@@ -175,7 +171,7 @@ def test_a_table_has_header_cells_and_a_numbered_caption() -> None:
 def test_the_header_row_comes_again_on_the_next_page() -> None:
     rows = tuple((inline(f"Rad {number}"), inline("x")) for number in range(60))
     data = pdf(Table((None, "center"), (inline("Benämning"), inline("Kryss")), rows))
-    pages = [one.extract_text() for one in PdfReader(BytesIO(data)).pages]
+    pages = [one.extract_text() for one in read(data).pages]
     assert len(pages) > 1
     assert all("Benämning" in text for text in pages)
     assert faults(data) == []
@@ -184,13 +180,7 @@ def test_the_header_row_comes_again_on_the_next_page() -> None:
 def test_a_cell_that_is_higher_than_a_page_loses_nothing() -> None:
     words = [f"ord{number}" for number in range(3000)]
     data = pdf(Table((None, None), (inline("A"), inline("B")), ((inline("1"), inline(" ".join(words))),)))
-    assert "".join(words) in dense("".join(one.extract_text().partition("2024/1")[2] for one in _pages(data))).replace(
-        "AB", ""
-    ) or all(word in text_of(data) for word in words)
-
-
-def _pages(data: bytes) -> list[object]:
-    return list(PdfReader(BytesIO(data)).pages)
+    assert set(words) <= set(text_of(data).split())
 
 
 def test_quotes_code_notes_links_and_rules_keep_their_text() -> None:
@@ -211,11 +201,11 @@ def test_quotes_code_notes_links_and_rules_keep_their_text() -> None:
     assert faults(data) == []
     targets = [
         str(annotation.get_object()["/A"]["/URI"])
-        for one in PdfReader(BytesIO(data)).pages
+        for one in read(data).pages
         for annotation in one.get("/Annots", [])
         if "/URI" in annotation.get_object().get("/A", {})
     ]
-    assert "https://exempel.se/?a=1&b=å" in targets or "https://exempel.se/?a=1&b=%C3%A5" in targets
+    assert targets == ["mailto:anna@exempel.se", "https://exempel.se/?a=1&b=%C3%A5"]
 
 
 def test_a_picture_has_its_alternative_text_and_fits_where_it_stands() -> None:
@@ -226,7 +216,7 @@ def test_a_picture_has_its_alternative_text_and_fits_where_it_stands() -> None:
     assert names(data).count("Figure") == 2
     assert b"/Alt" in data
     assert faults(data) == []
-    assert len(PdfReader(BytesIO(data)).pages) == 1
+    assert len(read(data).pages) == 1
 
 
 def test_the_logotype_takes_the_place_of_the_wordmark() -> None:
@@ -240,15 +230,15 @@ def test_the_names_of_signatories_stay_on_one_page_with_the_last_paragraph() -> 
     signatories = Division("Undertecknare", tuple(para(f"Namn {number}") for number in range(4)))
     for length in range(20, 34):
         data = pdf(*(para(f"Stycke {number}") for number in range(length)), signatories)
-        *_before, last = [one.extract_text() for one in PdfReader(BytesIO(data)).pages if "Namn" in one.extract_text()]
+        *_before, last = [one.extract_text() for one in read(data).pages if "Namn" in one.extract_text()]
         assert [f"Namn {number}" in last for number in range(4)] == [True] * 4
         assert f"Stycke {length - 1}" in last
 
 
 def test_the_running_header_tells_a_stray_sheet_from_page_two() -> None:
     data = pdf(*(para(f"Stycke {number}") for number in range(80)))
-    first, second, *_rest = [dense(one.extract_text()) for one in PdfReader(BytesIO(data)).pages]
-    count = len(PdfReader(BytesIO(data)).pages)
+    first, second, *_rest = [dense(one.extract_text()) for one in read(data).pages]
+    count = len(read(data).pages)
     assert "TJÄNSTEUTLÅTANDE" in first
     assert f"1({count})" in first
     assert "Postadress" in first

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from ksflow.documents.blocks import (
     Block,
@@ -40,6 +41,11 @@ from ksflow.writers.pdf.columns import column_wishes
 FONTS = {"brödtext": "Liberation Sans", "rubrik": "Liberation Sans", "kod": "Liberation Mono"}
 """The fonts of the shipped looks, by what they are used for."""
 _EMU_PER_POINT = 12_700
+
+
+def _address(target: str) -> str:
+    """Return an address in the characters that a PDF may have there (ISO 32000-1, 12.6.4.7: 7-bit ASCII)."""
+    return "".join(one if "!" <= one <= "~" else quote(one) for one in target)
 
 
 def fonts_of(document: Document) -> dict[str, str]:
@@ -161,7 +167,7 @@ class DocumentData:
             case LineBreak():
                 return {"slag": "radbrytning"}
             case Link(target, children):
-                return {"slag": "länk", "till": target, "text": self._inlines(children)}
+                return {"slag": "länk", "till": _address(target), "text": self._inlines(children)}
             case Footnote(blocks):
                 return {"slag": "fotnot", "block": self._blocks(blocks)}
             case Image():
