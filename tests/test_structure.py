@@ -15,7 +15,7 @@ from conftest import ROOT
 
 SOURCE = ROOT / "src" / "ksflow"
 MODULES = sorted(SOURCE.rglob("*.py"))
-HEAVY = ("docx", "lxml", "jinja2", "pydantic", "yaml", "pyromark")
+HEAVY = ("docx", "lxml", "jinja2", "pydantic", "yaml", "pyromark", "typst")
 
 
 def module_name(path: Path) -> str:

@@ -325,9 +325,8 @@ def test_a_notice_has_a_file_name_that_every_system_takes(
     workspace: Path, write_case: Callable[..., Path], ksflow: Callable[..., Outcome], name: str, file: str
 ) -> None:
     head = HEAD.format(number="KS-2024/1", dated="2024-03-05", title="A")
-    write_case(
-        f'{head}  - {{namn: "{name}", extern: ja, roll: ordförande}}\n  - {{namn: "{name.lower()} ", extern: ja, roll: VD}}\n'
-    )
+    chair = f'  - {{namn: "{name}", extern: ja, roll: ordförande}}\n'
+    write_case(f'{head}{chair}  - {{namn: "{name.lower()} ", extern: ja, roll: VD}}\n')
     assert ksflow("distribution", "--by", "recipient", "--to", "docx").code == 0
     files = sorted(path.name for path in (workspace / "out" / "utskick").iterdir())
     assert len(files) == 2

@@ -12,6 +12,7 @@ from ksflow.batch.atomic import sweep
 from ksflow.batch.bugreport import report_bug
 from ksflow.batch.checking import same_number
 from ksflow.batch.outputs import EditedError, look, put
+from ksflow.batch.pdf_format import placed_characters, write_pdf_document
 from ksflow.batch.results import Built, Status
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document
@@ -27,6 +28,7 @@ from ksflow.writers.docx.zipfiles import is_own
 from ksflow.writers.html.look import load_look as load_html_look
 from ksflow.writers.html.writer import write_html
 from ksflow.writers.markdown.writer import write_markdown
+from ksflow.writers.pdf.stamp import is_own as is_own_pdf
 from ksflow.writers.seal import is_sealed
 
 CORE_DOCUMENTS = ("tjansteutlatande", "beslutsforslag", "sandlista")
@@ -114,7 +116,8 @@ def _build_document(order: Order, loaded: CaseFile, kind: str, target: Path, kno
     form = target.suffix[1:]
 
     def write() -> bytes:
-        return FORMATS[form].write(compose(loaded, order.workspace, kind), order.workspace)
+        with placed_characters(loaded, order.workspace):
+            return FORMATS[form].write(compose(loaded, order.workspace, kind), order.workspace)
 
     placed = Placing(target, known, force=order.force, only_look=order.only_look)
     built = _place(loaded.name, kind, form, placed, write, order.workspace)
@@ -197,6 +200,7 @@ class Format(NamedTuple):
 FORMATS = {
     "docx": Format(_write_docx, is_own),
     "html": Format(_write_html, is_sealed),
+    "pdf": Format(write_pdf_document, is_own_pdf),
     "md": Format(_write_markdown, is_sealed),
 }
 """The formats by their names, which are also the file names' endings."""

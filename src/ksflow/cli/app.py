@@ -38,7 +38,7 @@ app.command(
         "A document that somebody has edited is kept; with --force it is kept beside the new one.\n\n"
         "Examples:\n\n"
         "ksflow build\n\n"
-        "ksflow build cases/KS-2021-1682.103.yaml -d tjansteutlatande --to docx,html\n\n"
+        "ksflow build cases/KS-2021-1682.103.yaml -d tjansteutlatande --to docx,html,pdf\n\n"
         "ksflow build --dry-run\n\n"
         "ksflow build --report junit > bygge.xml\n\n"
         "Exit codes: 0 all well, 1 some document could not be built, or with --check is not current, 2 wrong usage, "

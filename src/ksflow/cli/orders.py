@@ -25,7 +25,7 @@ DocumentsOption: TypeAlias = Annotated[
     ),
 ]
 FormatsOption: TypeAlias = Annotated[
-    str, typer.Option("--to", metavar="FORMATS", help=_("Formats, separated by commas: docx, html, md."))
+    str, typer.Option("--to", metavar="FORMATS", help=_("Formats, separated by commas: docx, html, pdf, md."))
 ]
 OutOption: TypeAlias = Annotated[
     Path | None,

@@ -136,6 +136,7 @@ def municipality_fields(workspace: Workspace, administration: str) -> dict[str, 
         "växel": typeset(address.switchboard) if address.switchboard else None,
         "epost": address.email,
         "webb": address.web,
+        "typsnitt": municipality.font_names,
     }
 
 

@@ -94,6 +94,18 @@ class Logo(YamlModel):
     height_mm: Millimetres = Field(14.0, alias="höjd", description="Bildens höjd i millimeter.", examples=["14"])
 
 
+class Fonts(YamlModel):
+    """The municipality's own fonts in PDF files."""
+
+    model_config = described("Typsnitt", "Kommunens egna typsnitt i pdf-filer; deras filer ligger i templates/fonts/.")
+
+    text: Line | None = Field(None, alias="brödtext", description="Brödtextens typsnitt.", examples=["Source Sans 3"])
+    heading: Line | None = Field(
+        None, alias="rubrik", description="Rubrikernas typsnitt; annars brödtextens.", examples=["Source Serif 4"]
+    )
+    code: Line | None = Field(None, alias="kod", description="Typsnitt för kod.", examples=["Source Code Pro"])
+
+
 class HouseRules(YamlModel):
     """How this municipality writes its proposals."""
 
@@ -156,6 +168,7 @@ class Municipality(YamlModel):
         examples=['{"103": Samverkansavtal}'],
     )
     house_rules: HouseRules | None = Field(None, alias="husregler", description="Hur kommunen skriver.")
+    fonts: Fonts | None = Field(None, alias="typsnitt", description="Kommunens egna typsnitt i pdf-filer.")
 
     severities: Annotated[
         dict[str, Severity | None],
@@ -186,6 +199,11 @@ class Municipality(YamlModel):
     def clause_form(self) -> ClauseForm:
         """How proposals are written: as sentences, or as att-satser."""
         return (self.house_rules or HouseRules()).clause_form
+
+    @property
+    def font_names(self) -> dict[str, str]:
+        """The municipality's own fonts by what they are used for, under their YAML keys."""
+        return self.fonts.model_dump(by_alias=True, exclude_none=True) if self.fonts else {}
 
     def official_name(self, name: str) -> str:
         """Return a body's name as kommun.yaml writes it, whatever short name or spelling is given."""

@@ -150,6 +150,10 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("In Markdown an item begins with “- ”; lines that begin with other signs run together."),
         ),
         "FIL217": (_("A table with too many columns"), _("Word takes 63 at most.")),
+        "FIL220": (
+            _("A character that no font has"),
+            _("PDF/A and PDF/UA allow no boxes in place of characters. Write it otherwise, or add a font that has it."),
+        ),
         "FIL998": (
             _("A worker died"),
             _("The process that built the case was ended twice, mostly for want of memory. The others were built."),
@@ -247,6 +251,18 @@ def _texts() -> dict[str, tuple[str, str]]:
         "MAL012": (
             _("A look that carries what no document may"),
             _("Tracked changes, comments and links to other files would go to everybody who gets a document."),
+        ),
+        "MAL020": (
+            _("A look that Typst cannot carry out"),
+            _("The look of PDF files is a Typst file; what Typst says about it stands in the message."),
+        ),
+        "MAL021": (
+            _("A look with a font that is not there"),
+            _("Another would be taken in silence. Fonts lie in templates/fonts/; those of the system are not used."),
+        ),
+        "MAL022": (
+            _("A look that fetches something from the network"),
+            _("Documents are built without a network, and look the same on every machine."),
         ),
         "MAL030": (
             _("A look for web pages without a place for the text"),

@@ -1,0 +1,47 @@
+"""The characters that no font has, found by asking Typst about each: PDF/A and PDF/UA allow no boxes in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ksflow.locale import _
+from ksflow.sources.findings import START, Finding, FindingsError, Severity
+from ksflow.writers.pdf.look import Look
+from ksflow.writers.pdf.standard import STANDARDS
+
+_PROBE = b'#set document(title: "x")\n#set text(lang: "sv", font: sys.inputs.font.split(","))\n= x\n#sys.inputs.text'
+
+
+class MissingCharactersError(FindingsError):
+    """Raised when a document has characters that cannot be shown; its findings know no place."""
+
+    def __init__(self, characters: list[str]) -> None:
+        super().__init__([Finding("", START, "FIL220", Severity.ERROR, missing_character(one)) for one in characters])
+        self.characters = characters
+
+
+def missing_character(character: str) -> str:
+    """Return the message about a character that no font has."""
+    return _("No font has the character {code} ({character})", code=f"U+{ord(character):04X}", character=character)
+
+
+def missing_characters(look: Look, characters: Iterable[str], fonts: Iterable[str]) -> list[str]:
+    """Return those of the characters that no font of the look can show, sorted."""
+    unsure = sorted(character for character in characters if character > "\xff")
+    return [] if _shown(look, "".join(unsure), fonts) else [one for one in unsure if not _shown(look, one, fonts)]
+
+
+def _shown(look: Look, text: str, fonts: Iterable[str]) -> bool:
+    import typst
+
+    try:
+        look.compiler.compile(
+            {"main": _PROBE},  # type: ignore[type-var]  # typst's hints know files by their paths only
+            format="pdf",
+            sys_inputs={"text": text, "font": ",".join(fonts)},
+            pdf_standards=STANDARDS,
+            timestamp=0,
+        )
+    except typst.TypstError:
+        return False
+    return True
