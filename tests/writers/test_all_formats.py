@@ -53,7 +53,8 @@ def test_word_html_and_markdown_say_the_same(workspace: Workspace, tmp_path: Pat
     document = composed(workspace, case, kind)
     expected, notes = expected_lines(document)
     files = {}
-    for form, (write, _is_own) in FORMATS.items():
+    for form in ("docx", "html", "md"):  # a PDF refuses characters that no font has, and has tests of its own
+        write = FORMATS[form].write
         files[form] = tmp_path / f"{kind}.{form}"
         files[form].write_bytes(write(document, workspace))
     assert list(word_lines(files["docx"])) == expected
