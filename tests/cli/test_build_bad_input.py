@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from ksflow.organisation.workspace import Workspace
 from wordtext import body_lines
 
 Build = Callable[..., "Faulty"]
+Fields = Callable[[], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -341,10 +343,10 @@ def test_a_bug_in_ksflow_is_said_to_be_one_and_the_other_cases_are_built(
     write_case(changed(reference, "Björn Rosborg", "Bugg Buggsson"), "bugg.yaml")
     from ksflow.batch import building
 
-    def broken(loaded: CaseFile, workspace: Workspace, kind: str) -> Document:
+    def broken(loaded: CaseFile, workspace: Workspace, kind: str, fields: Fields) -> Document:
         if loaded.case.officer.name == "Bugg Buggsson":
             raise ZeroDivisionError("noll")
-        return compose(loaded, workspace, kind)
+        return compose(loaded, workspace, kind, fields)
 
     monkeypatch.setattr(building, "compose", broken)
     outcome = ksflow("build")

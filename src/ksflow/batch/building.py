@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ksflow.batch.atomic import sweep
 from ksflow.batch.bugreport import report_bug
@@ -17,6 +18,7 @@ from ksflow.batch.results import Built, Status
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document
 from ksflow.documents.compose import compose
+from ksflow.documents.fields import case_fields
 from ksflow.documents.text_faults import text_findings
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
@@ -105,19 +107,27 @@ def build_case(
     if not order.only_look:
         sweep(order.out / folder)
     documents = []
+    fields = cache(partial(case_fields, loaded, order.workspace))
     for output, kind in outputs.items():
-        built = _build_document(order, loaded, kind, order.out / folder / output, (known or {}).get(output))
+        built = _build_document(order, loaded, fields, kind, order.out / folder / output, (known or {}).get(output))
         documents.append(replace(built, findings=[*warnings, *built.findings]))
         warnings = []  # said once, with the first document
     return CaseBuilt(documents, folder)
 
 
-def _build_document(order: Order, loaded: CaseFile, kind: str, target: Path, known: str | None) -> Built:
+def _build_document(
+    order: Order,
+    loaded: CaseFile,
+    fields: Callable[[], dict[str, Any]],
+    kind: str,
+    target: Path,
+    known: str | None,
+) -> Built:
     form = target.suffix[1:]
 
     def write() -> bytes:
         with placed_characters(loaded, order.workspace):
-            return FORMATS[form].write(compose(loaded, order.workspace, kind), order.workspace)
+            return FORMATS[form].write(compose(loaded, order.workspace, kind, fields), order.workspace)
 
     placed = Placing(target, known, force=order.force, only_look=order.only_look)
     built = _place(loaded.name, kind, form, placed, write, order.workspace)

@@ -102,6 +102,11 @@ def _dispatches(loaded: CaseFile, decision: Decision, municipality: Municipality
             yield Dispatch(decision, recipient, tuple(reasons), entry.group, tuple(groups))
 
 
+def all_dispatches(gathered: Iterable[Gathered]) -> list[Dispatch]:
+    """Return the dispatches of all cases, in their order."""
+    return [dispatch for one in gathered for dispatch in one.dispatches]
+
+
 def by_recipient(dispatches: Iterable[Dispatch]) -> list[tuple[Recipient, list[Dispatch]]]:
     """Return every recipient once, in alphabetical order, with the decisions that it gets, in the order of the cases.
 

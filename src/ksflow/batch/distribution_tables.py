@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ksflow.batch.distribution import Decision, Dispatch, Gathered, by_recipient
+from ksflow.batch.distribution import Decision, Dispatch, Gathered, all_dispatches, by_recipient
 from ksflow.organisation.distribution import Recipient
 from ksflow.organisation.parties import ADDRESS_LINES
 from ksflow.sources.findings import Finding, Severity
@@ -76,12 +76,13 @@ def short_table_by_recipient(dispatches: Iterable[Dispatch]) -> Table:
 
 def as_json(gathered: Sequence[Gathered], findings: Sequence[Finding], *, turned: bool) -> dict[str, Any]:
     """Return the lists as plain data, version 1, a contract that only grows; ``turned`` is by recipient."""
-    dispatches = [dispatch for one in gathered for dispatch in one.dispatches]
+    dispatches = all_dispatches(gathered)
+    together = by_recipient(dispatches)
     content: dict[str, Any] = {"version": 1}
     if turned:
         content["recipients"] = [
             {**_recipient_json(recipient), "decisions": [_decision_json(dispatch) for dispatch in several]}
-            for recipient, several in by_recipient(dispatches)
+            for recipient, several in together
         ]
     else:
         content["cases"] = [_case_json(one) for one in gathered]
@@ -89,7 +90,7 @@ def as_json(gathered: Sequence[Gathered], findings: Sequence[Finding], *, turned
     content["summary"] = {
         "cases": len(gathered),
         "dispatches": len(dispatches),
-        "recipients": len(by_recipient(dispatches)),
+        "recipients": len(together),
         "errors": sum(finding.severity is Severity.ERROR for finding in findings),
         "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
     }

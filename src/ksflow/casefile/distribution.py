@@ -38,9 +38,7 @@ def distribution_findings(tree: YamlTree, case: Case | None, municipality: Munic
 
 def points_of(entry: DistributionEntry, shapes: list[ProposalShape], municipality: Municipality) -> list[Point]:
     """Return the att-satser that an entry is about, in order, none twice; raise PointFault if there is no such one."""
-    found = (
-        point for text in entry.points for point in read_points(text, shapes, lambda name: _same(name, municipality))
-    )
+    found = (point for text in entry.points for point in read_points(text, shapes, municipality.body_key))
     return sorted(set(found))
 
 
@@ -65,11 +63,6 @@ def _shapes(data: dict[str, Any]) -> list[ProposalShape]:
 
 def _name(value: Any) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
-
-
-def _same(name: str, municipality: Municipality) -> str:
-    body = municipality.find_body(" ".join(name.split()))
-    return same_name(body.name if body else name)
 
 
 class _Checker:
@@ -116,7 +109,7 @@ class _Checker:
     def points(self, path: Path, position: int, text: str, shapes: list[ProposalShape]) -> Iterator[Finding]:
         """Judge a reference to att-satser."""
         try:
-            read_points(text, shapes, lambda name: _same(name, self.municipality))
+            read_points(text, shapes, self.municipality.body_key)
         except PointFault as fault:
             if not shapes:  # there is nothing to refer to, and that has been said
                 return

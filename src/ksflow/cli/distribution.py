@@ -153,7 +153,9 @@ class _Writer:
 
     def write(self, form: str, gathered: list[Gathered], findings: list[Finding]) -> bool:
         """Write the list in a form that is one file; return whether that failed."""
-        dispatches = [dispatch for one in gathered for dispatch in one.dispatches]
+        from ksflow.batch.distribution import all_dispatches
+
+        dispatches = all_dispatches(gathered)
         data = self._data(form, dispatches, gathered, findings)
         if self.out is None:
             typer.echo(data, nl=False)
@@ -193,13 +195,14 @@ class _Writer:
     def documents(self, cases: list[Path], gathered: list[Gathered], force: bool) -> bool:
         """Write a sändlista for each case, or a notice for each recipient; return whether one failed."""
         from ksflow.batch.building import Order, build_cases
+        from ksflow.batch.distribution import all_dispatches
         from ksflow.batch.notices import build_notices, older_notices
         from ksflow.batch.results import Status
 
         out = self.out or self.workspace.root / "out"
         results: list[Built] = []
         if self.turned:
-            dispatches = [dispatch for one in gathered for dispatch in one.dispatches]
+            dispatches = all_dispatches(gathered)
             results = list(build_notices(self.workspace, dispatches, out, force=force))
             if older := older_notices(out, results):
                 names = ", ".join(path.name for path in older[:_SHOWN]) + (" …" if len(older) > _SHOWN else "")
@@ -219,9 +222,9 @@ class _Writer:
 
 
 def _summarise(console: Console, gathered: list[Gathered], failed: bool) -> None:
-    from ksflow.batch.distribution import by_recipient
+    from ksflow.batch.distribution import all_dispatches, by_recipient
 
-    dispatches = [dispatch for one in gathered for dispatch in one.dispatches]
+    dispatches = all_dispatches(gathered)
     text = _(
         "{dispatches} to {recipients} from {cases}",
         dispatches=ngettext("{count} dispatch", "{count} dispatches", len(dispatches)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ksflow.casefile.loading import CaseFile, walk_sections
 from ksflow.documents.blocks import (
@@ -39,11 +41,17 @@ from ksflow.organisation.workspace import Workspace
 from ksflow.sources.findings import Finding, FindingsError
 
 
-def compose(loaded: CaseFile, workspace: Workspace, kind: str) -> Document:
-    """Return the document of this kind for a case; raise FindingsError with all that stops it."""
+def compose(
+    loaded: CaseFile, workspace: Workspace, kind: str, fields: Callable[[], dict[str, Any]] | None = None
+) -> Document:
+    """Return the document of this kind for a case; raise FindingsError with all that stops it.
+
+    ``fields`` gives the case's fields where several documents of it share them.
+    """
     template = load_content_template(kind, workspace.template_folders)
-    fields = case_fields(loaded, workspace, template.head.name)
-    text, marks = template.render(fields)
+    shared = fields() if fields else case_fields(loaded, workspace)
+    named = {**shared, "dokumenttyp": template.head.name}
+    text, marks = template.render(named)
     composer = _Composer(loaded, template, marks, TextReader(loaded.tree, loaded.path, loaded.workspace))
     blocks = composer.compose(text)
     if composer.findings:
@@ -51,12 +59,12 @@ def compose(loaded: CaseFile, workspace: Workspace, kind: str) -> Document:
     return Document(
         kind=kind,
         name=template.head.name,
-        title=fields["rubrik"],
-        diary_number=fields["diarienummer"],
+        title=named["rubrik"],
+        diary_number=named["diarienummer"],
         author=loaded.case.officer.name,
         date=loaded.case.date,
         look=template.head.look,
-        fields=fields,
+        fields=named,
         blocks=blocks,
     )
 

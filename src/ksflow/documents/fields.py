@@ -26,14 +26,13 @@ from ksflow.sources.findings import FindingsError
 from ksflow.sources.yamltree import Path
 
 
-def case_fields(loaded: CaseFile, workspace: Workspace, document_name: str) -> dict[str, Any]:
-    """Return every field of a case, and what follows from it and kommun.yaml."""
+def case_fields(loaded: CaseFile, workspace: Workspace) -> dict[str, Any]:
+    """Return every field of a case, and what follows from it and kommun.yaml: the same for all its documents."""
     case, municipality = loaded.case, workspace.municipality
     body = municipality.find_body(case.body)
     administration = (body.administration if body else None) or ""
     reader = _Reader(loaded, municipality)
     fields = reader.mapping(case, ())
-    fields["dokumenttyp"] = document_name
     fields["ett_ärende"] = True
     fields["mottagare"] = fields["nämnd"] = body.name if body else case.body
     deciding = deciding_bodies(case, municipality)

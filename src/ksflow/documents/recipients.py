@@ -14,7 +14,7 @@ from ksflow.documents.swedish import enumerated, genitive, lower_first, ordinal,
 from ksflow.documents.typography import typeset
 from ksflow.organisation.distribution import DistributionEntry, Expanded, Recipient, expand
 from ksflow.organisation.model import Municipality
-from ksflow.organisation.parties import Group, Party, same_name
+from ksflow.organisation.parties import Group, Party
 
 
 class RecipientTexts:
@@ -140,20 +140,16 @@ def _how_many(count: int, ways: int) -> str:
 def deciding_bodies(case: Case, municipality: Municipality) -> list[str]:
     """Return the bodies that decide in the end: who decides itself, and who is proposed to and proposes no further."""
     proposing = {
-        _key(one.from_body, municipality) for one in case.proposals if one.from_body is not None and one.to_body
+        municipality.body_key(one.from_body) for one in case.proposals if one.from_body is not None and one.to_body
     }
     found: dict[str, str] = {}
     for one in case.proposals:
         name = one.to_body or one.from_body or case.body
-        key = _key(name, municipality)
+        key = municipality.body_key(name)
         if one.to_body is None or key not in proposing:
             name = municipality.official_name(name)
             found.setdefault(key, lower_first(name) if found else upper_first(name))
     return list(found.values())
-
-
-def _key(name: str, municipality: Municipality) -> str:
-    return same_name(municipality.official_name(name))
 
 
 def _ranges(numbers: list[int]) -> Iterator[str]:

@@ -210,6 +210,10 @@ class Municipality(YamlModel):
         body = self.find_body(name)
         return body.name if body else name
 
+    def body_key(self, name: str) -> str:
+        """Return what all spellings of a body's name share, its short name included."""
+        return same_name(self.official_name(name))
+
     @cached_property
     def directory(self) -> Directory:
         """Everybody who can get a decision."""

@@ -35,14 +35,10 @@ class Wanted:
             (self.organ is None or (number is not None and same_name(number.organ) == same_name(self.organ)))
             and (self.year is None or (number is not None and number.year == self.year))
             and (self.officer is None or same_name(self.officer) in same_name(record.officer))
-            and (self.body is None or _official(self.body, municipality) == _official(record.body, municipality))
+            and (self.body is None or municipality.body_key(self.body) == municipality.body_key(record.body))
             and (self.since is None or (day is not None and day >= self.since))
             and (self.until is None or (day is not None and day <= self.until))
         )
-
-
-def _official(name: str, municipality: Municipality) -> str:
-    return same_name(municipality.official_name(name))
 
 
 def as_table(register: Register, records: list[Record]) -> Table:
