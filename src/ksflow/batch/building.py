@@ -13,6 +13,7 @@ from ksflow.batch.atomic import sweep
 from ksflow.batch.bugreport import report_bug
 from ksflow.batch.checking import same_number
 from ksflow.batch.outputs import EditedError, look, put
+from ksflow.batch.pdf_attachments import is_enclosing, write_with_attachments
 from ksflow.batch.pdf_format import placed_characters, write_pdf_document
 from ksflow.batch.results import Built, Status
 from ksflow.casefile.loading import CaseFile, load_case
@@ -49,6 +50,15 @@ class Order:
     """Replace also documents that somebody has edited; the edited ones are kept beside."""
     only_look: bool = False
     """Write nothing; tell what would become of each document."""
+    attachments: bool = False
+    """Put the attachments behind those PDF files that can have them."""
+
+    @property
+    def enclosing(self) -> frozenset[str]:
+        """The names of the outputs that get the attachments behind them."""
+        if not self.attachments or "pdf" not in self.formats:
+            return frozenset()
+        return frozenset(f"{kind}.pdf" for kind in self.documents if is_enclosing(kind, self.workspace))
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -124,14 +134,20 @@ def _build_document(
     known: str | None,
 ) -> Built:
     form = target.suffix[1:]
+    found: list[Finding] = []
 
     def write() -> bytes:
         with placed_characters(loaded, order.workspace):
-            return FORMATS[form].write(compose(loaded, order.workspace, kind, fields), order.workspace)
+            document = compose(loaded, order.workspace, kind, fields)
+            if target.name not in order.enclosing:
+                return FORMATS[form].write(document, order.workspace)
+            data, findings = write_with_attachments(document, loaded, order.workspace)
+            found.extend(findings)
+            return data
 
     placed = Placing(target, known, force=order.force, only_look=order.only_look)
     built = _place(loaded.name, kind, form, placed, write, order.workspace)
-    return replace(built, findings=[_with_number(order, loaded, finding) for finding in built.findings])
+    return replace(built, findings=[_with_number(order, loaded, finding) for finding in (*found, *built.findings)])
 
 
 class Placing(NamedTuple):

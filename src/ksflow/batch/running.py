@@ -95,7 +95,7 @@ class Run:
         if not plan.todo:
             if plan.stem:
                 self.claimed.setdefault(plan.stem, name)
-            return CaseResult(name, list(self._current(plan, name)), 0.0)
+            return CaseResult(name, _said_once(list(self._current(plan, name))), 0.0)
         done = self._done(plan, name)
         self.index.record(done.rows, self.settings)
         if done.folder:

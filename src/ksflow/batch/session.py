@@ -44,7 +44,7 @@ class Session:
         names = Names(order.workspace.root)
         self.index = open_build_index(order.workspace.root / INDEX, names.name(order.out))
         take_over(order.out, self.index)
-        settings = read_settings(order.workspace, order.outputs, self.index)
+        settings = read_settings(order.workspace, order.outputs, self.index, order.enclosing)
         planner = Planner(order.workspace, order.out, order.outputs, settings, self.index)
         plans = planner.plans(cases, force=order.force)
         work = sum(len(plan.todo) for plan in plans)

@@ -18,6 +18,8 @@ from ksflow.sources.walking import KOMMUN_FILE
 
 KSFLOW = "ksflow"
 """Stands among the inputs for ksflow's version."""
+ATTACHMENTS = "--bilagor"
+"""Stands among the inputs of a document that has the attachments behind it."""
 _SUFFIX = ".md.j2"
 _LOOKS = {"docx": (".docx", ".dotx"), "html": (".html",), "pdf": (".typ",), "md": ()}
 """The endings of looks by format."""
@@ -33,8 +35,12 @@ class Setting(NamedTuple):
     inputs: dict[str, str]
 
 
-def read_settings(workspace: Workspace, outputs: dict[str, str], index: BuildIndex) -> dict[str, Setting]:
+def read_settings(
+    workspace: Workspace, outputs: dict[str, str], index: BuildIndex, enclosing: frozenset[str] = frozenset()
+) -> dict[str, Setting]:
     """Return the setting of each output, by its name (tjansteutlatande.docx); ``outputs`` gives their kinds.
+
+    ``enclosing`` names those that get the attachments behind them.
 
     Which templates a kind includes is remembered in the index for as long as no file in the folders of templates
     changes: to find it out, Jinja has to read them.
@@ -52,7 +58,12 @@ def read_settings(workspace: Workspace, outputs: dict[str, str], index: BuildInd
         index.remember("templates", {"seen": seen, "files": files})
     kommun = {KOMMUN_FILE: sha256_of(str(workspace.root / KOMMUN_FILE)), KSFLOW: __version__}
     hashes = {name: sha256_of(names.path(name)) for output in outputs for name in files[output]}
-    return {output: _setting(kommun | {name: hashes[name] for name in files[output]}) for output in outputs}
+    return {
+        output: _setting(
+            kommun | {name: hashes[name] for name in files[output]} | ({ATTACHMENTS: ""} if output in enclosing else {})
+        )
+        for output in outputs
+    }
 
 
 def _setting(inputs: dict[str, str]) -> Setting:

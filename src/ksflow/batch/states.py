@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ksflow.batch.building import FORMATS
+from ksflow.batch.pdf_attachments import can_enclose, is_enclosing, write_with_attachments
 from ksflow.casefile.loading import CaseFile
 from ksflow.documents.compose import compose
 from ksflow.organisation.workspace import Workspace
@@ -32,7 +33,12 @@ def document_state(loaded: CaseFile, workspace: Workspace, document: str, form: 
     if not FORMATS[form].is_own(existing):
         return State.EDITED
     try:
-        data = FORMATS[form].write(compose(loaded, workspace, document), workspace)
+        composed = compose(loaded, workspace, document)
+        if FORMATS[form].write(composed, workspace) == existing:
+            return State.CURRENT
+        if form == "pdf" and can_enclose() and is_enclosing(document, workspace):
+            with_attachments, _findings = write_with_attachments(composed, loaded, workspace)
+            return State.CURRENT if with_attachments == existing else State.STALE
     except FindingsError:
         return State.FAULTY
-    return State.CURRENT if data == existing else State.STALE
+    return State.STALE

@@ -34,6 +34,7 @@ class Job:
     out: str
     force: bool
     only_look: bool
+    attachments: bool
     digests: tuple[tuple[str, str], ...]
     """The setting of each kind of document: it also tells a worker when its workspace is out of date."""
     here: str
@@ -43,7 +44,7 @@ class Job:
     def of(cls, order: Order, digests: dict[str, str]) -> Job:
         """Return an order as a job."""
         root = str(order.workspace.root)
-        shape = (order.documents, order.formats, str(order.out), order.force, order.only_look)
+        shape = (order.documents, order.formats, str(order.out), order.force, order.only_look, order.attachments)
         return cls(root, *shape, tuple(digests.items()), str(Path.cwd()), language())
 
 
@@ -80,6 +81,7 @@ def prepare(job: Job, workspace: Workspace | None = None) -> Order:
             Path(job.out),
             job.force,
             job.only_look,
+            job.attachments,
         )
         _orders.clear()
         _orders[job] = order

@@ -20,7 +20,7 @@ from ksflow.cli.common import (
     refuse,
 )
 from ksflow.cli.exits import Exit
-from ksflow.cli.orders import DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
+from ksflow.cli.orders import AttachmentsOption, DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
 from ksflow.locale import _
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def build(
     documents: DocumentsOption = None,
     to: FormatsOption = "docx",
     out: OutOption = None,
+    attachments: AttachmentsOption = False,
     jobs: JobsOption = None,
     force: Annotated[
         bool,
@@ -93,7 +94,8 @@ def build(
     if prune and (paths or only_look):
         refuse(console, _("--prune needs a whole build: leave out PATHS, --dry-run, --check and --why"))
     found = open_workspace(workspace, console)
-    order = replace(make_order(found, documents, to, out, console), force=force, only_look=only_look)
+    order = make_order(found, documents, to, out, console, attachments=attachments)
+    order = replace(order, force=force, only_look=only_look)
     try:
         cases = find_cases(paths or [], found.cases)
     except PathError as error:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ksflow.cli.console import Console
     from ksflow.organisation.workspace import Workspace
 
+INSTALL_ATTACHMENTS = 'pip install "ksflow[bilagor]"'
+
 DocumentsOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
@@ -31,6 +33,10 @@ OutOption: TypeAlias = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help=_("Where to put the documents; else out/ in the workspace.")),
 ]
+AttachmentsOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--bilagor", help=_("Put the attachments behind the document in PDF, each behind a divider page.")),
+]
 JobsOption: TypeAlias = Annotated[
     int | None,
     typer.Option(
@@ -43,7 +49,15 @@ JobsOption: TypeAlias = Annotated[
 ]
 
 
-def make_order(workspace: Workspace, documents: list[str] | None, to: str, out: Path | None, console: Console) -> Order:
+def make_order(
+    workspace: Workspace,
+    documents: list[str] | None,
+    to: str,
+    out: Path | None,
+    console: Console,
+    *,
+    attachments: bool = False,
+) -> Order:
     """Return what is to be built of each case, or say what there is not and leave with exit code 2."""
     from ksflow.batch.building import CORE_DOCUMENTS, FORMATS, Order
     from ksflow.documents.content_template import find_kinds
@@ -64,4 +78,25 @@ def make_order(workspace: Workspace, documents: list[str] | None, to: str, out: 
         formats.setdefault(part)
     if not chosen or not formats:
         refuse(console, _("Name at least one document and one format"))
-    return Order(workspace, tuple(chosen), tuple(formats), out or workspace.root / "out")
+    order = Order(
+        workspace,
+        tuple(chosen),
+        tuple(formats),
+        out or workspace.root / "out",
+        attachments=attachments or workspace.municipality.encloses,
+    )
+    _check_attachments(order, console, asked=attachments)
+    return order
+
+
+def _check_attachments(order: Order, console: Console, *, asked: bool) -> None:
+    """Refuse an order whose attachments would come nowhere, or cannot be put there."""
+    from ksflow.batch.pdf_attachments import can_enclose
+
+    if asked and not order.enclosing:
+        refuse(
+            console,
+            _("No document has attachments behind it: --bilagor needs --to pdf and a document such as tjansteutlatande"),
+        )
+    if order.enclosing and not can_enclose():
+        refuse(console, _("To put attachments behind documents, install: {command}", command=INSTALL_ATTACHMENTS))

@@ -19,7 +19,7 @@ from ksflow.cli.common import (
     refuse,
 )
 from ksflow.cli.exits import Exit
-from ksflow.cli.orders import DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
+from ksflow.cli.orders import AttachmentsOption, DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
 from ksflow.locale import _
 
 
@@ -28,6 +28,7 @@ def status(
     documents: DocumentsOption = None,
     to: FormatsOption = "docx",
     out: OutOption = None,
+    attachments: AttachmentsOption = False,
     jobs: JobsOption = None,
     report: Annotated[
         str,
@@ -47,7 +48,8 @@ def status(
     if report not in ("text", "json"):
         refuse(console, _("There is no report {name}", name=report), report, ["text", "json"])
     found = open_workspace(workspace, console)
-    order = replace(make_order(found, documents, to, out, console), only_look=True)
+    order = make_order(found, documents, to, out, console, attachments=attachments)
+    order = replace(order, only_look=True)
     try:
         cases = find_cases(paths or [], found.cases)
     except PathError as error:

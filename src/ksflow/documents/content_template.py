@@ -25,7 +25,7 @@ from ksflow.documents.markdown import MarkdownError, parse_markdown
 from ksflow.documents.markup import Marks, heading, printed
 from ksflow.documents.templating import Sandbox, explain
 from ksflow.locale import _
-from ksflow.sources.fields import Line, YamlModel
+from ksflow.sources.fields import Line, YamlModel, YesNo
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, Span
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.suggest import nearest
@@ -45,6 +45,12 @@ class FrontMatter(YamlModel):
 
     name: Line = Field(alias="namn", description="Dokumentets namn, som det trycks.", examples=["Tjänsteutlåtande"])
     look: Line = Field("kommun", alias="utseende", description="Utseendemallens namn.", examples=["kommun"])
+    encloses: YesNo = Field(
+        False,
+        alias="med_bilagor",
+        description="Ja när ärendets bilagor läggs bakom dokumentet i pdf (--bilagor).",
+        examples=["ja"],
+    )
 
 
 @dataclass(frozen=True)

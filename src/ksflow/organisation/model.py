@@ -13,7 +13,7 @@ from ksflow.diary.formats import diary_format, named_formats
 from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
 from ksflow.sources.codes import is_rule, known_codes
-from ksflow.sources.fields import TEXT, Email, Line, Millimetres, YamlModel, described, one_of
+from ksflow.sources.fields import TEXT, Email, Line, Millimetres, YamlModel, YesNo, described, one_of
 from ksflow.sources.findings import Severity
 from ksflow.sources.suggest import nearest
 
@@ -117,6 +117,12 @@ class HouseRules(YamlModel):
         description="Hur förslag till beslut skrivs: meningar (Avtalet godkänns.) eller att-satser (att avtalet …).",
         examples=["meningar"],
     )
+    encloses: YesNo = Field(
+        False,
+        alias="bilagor_i_pdf",
+        description="Ja när bilagorna alltid läggs bakom tjänsteutlåtandet i pdf, som med --bilagor.",
+        examples=["ja"],
+    )
 
 
 class Municipality(YamlModel):
@@ -199,6 +205,11 @@ class Municipality(YamlModel):
     def clause_form(self) -> ClauseForm:
         """How proposals are written: as sentences, or as att-satser."""
         return (self.house_rules or HouseRules()).clause_form
+
+    @property
+    def encloses(self) -> bool:
+        """Whether PDF files always have the attachments behind them."""
+        return self.house_rules is not None and self.house_rules.encloses
 
     @property
     def font_names(self) -> dict[str, str]:

@@ -154,6 +154,14 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("A character that no font has"),
             _("PDF/A and PDF/UA allow no boxes in place of characters. Write it otherwise, or add a font that has it."),
         ),
+        "FIL230": (
+            _("An attachment that is not enclosed"),
+            _("With --bilagor, only pages of sound, unlocked PDF files are put behind a document; its divider says so."),
+        ),
+        "FIL231": (
+            _("An attachment of which only the pages are enclosed"),
+            _("What runs, sends or plays does not belong in a document, and a signature holds for its own file only."),
+        ),
         "FIL998": (
             _("A worker died"),
             _("The process that built the case was ended twice, mostly for want of memory. The others were built."),
