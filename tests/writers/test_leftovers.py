@@ -1,4 +1,4 @@
-"""What a look must not pass on: links to files outside, tracked changes, and comments."""
+"""What a look must not pass on: links to files outside, fields that fetch, tracked changes, and comments."""
 
 from __future__ import annotations
 
@@ -84,6 +84,61 @@ def test_a_link_that_nothing_uses_any_more_is_forgotten() -> None:
 def test_a_relationship_of_the_whole_package_is_reported() -> None:
     found = faults(with_relations(look(), "", relation("image", "a.png")))
     assert found == ["The look leads to something outside the file: a.png (_rels/.rels)"]
+
+
+# Fields that fetch
+
+
+def mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def code(*pieces: str) -> str:
+    return "".join(f'<w:r><w:instrText xml:space="preserve">{piece}</w:instrText></w:r>' for piece in pieces)
+
+
+def field(*pieces: str, shows: str = "x") -> str:
+    """Return a field as Word writes it, its code in pieces."""
+    return mark("begin") + code(*pieces) + mark("separate") + r(shows) + mark("end")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'INCLUDEPICTURE "http://exempel.se/vapen.png"',
+        "includetext X:\\avtal.docx",
+        "DDE Excel kalkyl.xlsx",
+        "DDEAUTO c:\\x.exe",
+        "LINK Excel.Sheet.12 kalkyl.xlsx",
+        "IMPORT x.png",
+        "DATABASE \\d register.mdb",
+        "RD kapitel.docx",
+    ],
+)
+def test_a_field_that_fetches_is_reported_with_its_part(written: str) -> None:
+    escaped = written.replace('"', "&quot;")
+    for content in (field(f" {escaped} "), f'<w:fldSimple w:instr="{escaped}">{r("x")}</w:fldSimple>'):
+        assert faults(look(p(content))) == [
+            f"The look has a field that fetches from outside the file: {written} (word/document.xml)"
+        ]
+    assert helps(look(header=[p(field(escaped))])) == [
+        "Show the fields in Word with Alt+F9, and put what it shows in its place"
+    ]
+
+
+def test_a_field_that_fetches_is_found_in_pieces_inside_others_and_without_its_end() -> None:
+    message = "The look has a field that fetches from outside the file: DDEAUTO x (word/document.xml)"
+    pieces = field("DD", "EAU", "TO ", "x")
+    inside = mark("begin") + code("IF 1 = 1 ") + pieces + code(" 2") + mark("end")
+    around = mark("begin") + code("DDEAUTO ") + field("QUOTE 65") + code("x") + mark("end")
+    for content in (pieces, inside, around, mark("begin") + code("DDEAUTO x"), code("DDEAUTO x")):
+        assert faults(look(p(content))) == [message]
+
+
+def test_fields_that_fetch_nothing_and_words_in_the_text_are_let_through() -> None:
+    harmless = p(field(" PAGE "), field("HYPERLINK &quot;https://exempel.se&quot;"), r("DDEAUTO LINK instrText"))
+    assert faults(look(harmless)) == []
+    assert write(look(harmless)).paragraphs()[0] == "xxDDEAUTO LINK instrText"
 
 
 # Tracked changes and comments

@@ -1,4 +1,4 @@
-"""What a look must not pass on: links to files outside, tracked changes, and comments.
+"""What a look must not pass on: links to files outside, fields that fetch, tracked changes, and comments.
 
 A document goes to people who have no such files, and to whom nobody meant to show what was deleted or remarked.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ksflow.locale import _
+from ksflow.writers.docx.field_codes import field_codes
 from ksflow.writers.docx.names import R, w
 from ksflow.writers.docx.package import Package, as_bytes, source_of
 from ksflow.writers.docx.places import TagFault, TagPlace
@@ -25,13 +26,20 @@ _CHANGES = frozenset(
     )
 )
 _COMMENTS = frozenset(w(name) for name in ("commentRangeStart", "commentReference", "comment"))
+_FETCHING = frozenset(
+    {
+        *("INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO"),
+        *("DATABASE", "RD"),  # rows from a database; chapters of other files
+    }
+)
+"""Fields that show what lies elsewhere (ECMA-376-1, 17.16.5; Word knows older names too)."""
 _MAYBE = re.compile(rb"[<:](?:ins|del|move|cell|customXml|comment|\w+Change)\w*[\s/>]")
 """What a part with any of them holds; finding it is much quicker than parsing."""
 
 
 def leftovers(package: Package) -> list[TagFault]:
     """Report what no document may carry; the template that the look is based on is forgotten without a word."""
-    return [*_links_outside(package), *_marks(package)]
+    return [*_links_outside(package), *_fetching_fields(package), *_marks(package)]
 
 
 def _links_outside(package: Package) -> Iterator[TagFault]:
@@ -69,6 +77,18 @@ def _outside(target: str, kind: str, place: TagPlace) -> TagFault:
     else:
         help_ = _("Insert the picture or the file itself instead of a link to it, or delete it")
     return TagFault("MAL012", message, help_, place)
+
+
+def _fetching_fields(package: Package) -> Iterator[TagFault]:
+    """Report every field that Word would fill with what it fetches or lets another program say, each once in a part."""
+    for part, data in package.parts.items():
+        if not part.endswith(".xml") or b"instr" not in data:  # w:instrText, and the attribute w:instr
+            continue
+        for code in dict.fromkeys(field_codes(package.xml(part))):
+            if code.split(maxsplit=1)[0].upper() in _FETCHING:
+                message = _("The look has a field that fetches from outside the file: {field}", field=code)
+                help_ = _("Show the fields in Word with Alt+F9, and put what it shows in its place")
+                yield TagFault("MAL012", message, help_, TagPlace(part, ""))
 
 
 def _marks(package: Package) -> Iterator[TagFault]:
