@@ -529,6 +529,43 @@ def test_brackets_that_are_meant_are_left_alone() -> None:
     assert plain_text(parse_markdown("Se \\[1\\](2) och [3] (4).")[0].children) == "Se [1](2) och [3] (4)."  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("`a](b c)` och \\](b c)", []),
+        ("\\](b c)\n\n```\n](b c)\n```", []),
+        ("\\](b c) och ](b c)", [("FIL215", 10)]),
+        ("[a](b c) och \\](b c)", [("FIL215", 2)]),
+        ("`[^x]` och \\[^x]", []),
+        ("\\[^x] och [^x]", [("FIL203", 10)]),
+        ("[^x] och \\[^x]", [("FIL203", 0)]),
+        ("\\\\](b c)", [("FIL215", 2)]),  # an escaped backslash escapes nothing
+        ("[\\^x] [^x\\] ]\\(b c)", []),
+        ("*a* [^x]", [("FIL203", 4)]),
+        ("| a |\n|---|\n| \\](b c) `](` |", []),
+    ],
+)
+def test_an_escaped_bracket_is_text_whatever_stands_elsewhere(text: str, where: list[tuple[str, int]]) -> None:
+    assert _problems(text) == where
+
+
+def _problems(text: str) -> list[tuple[str, int]]:
+    try:
+        parse_markdown(text)
+    except MarkdownError as error:
+        return [(problem.code, problem.start) for problem in error.problems]
+    return []
+
+
+@given(st.text("[]()^\\!ab å*`", min_size=1, max_size=20))
+@settings(deadline=None)
+def test_text_whose_every_sign_is_escaped_says_what_it_says(text: str) -> None:
+    assume(text == text.strip())
+    escaped = re.sub(r"([\[\]()^\\!*`])", r"\\\1", text)
+    first, _code = parse_markdown(f"{escaped}\n\n```\n](b c) [^x]\n```")
+    assert plain_text(first.children) == typeset(text)  # type: ignore[union-attr]
+
+
 def test_a_table_wider_than_word_takes_is_told() -> None:
     table = "\n".join(["|" + "a|" * 64, "|" + "-|" * 64])
     with pytest.raises(MarkdownError) as error:

@@ -55,8 +55,9 @@ _DEFINITION = re.compile(rb"^ {0,3}\[([^\]^\[][^\]\[]*)\]:[ \t]*\S+.*$", re.MULT
 # HTML, links, pictures, footnotes, tables, headings, quotes, code, entities; and lists that may be nested deeply.
 _SUSPICIOUS = (*"<>[]|#`~&\t", " " * 12)
 _LISTS_IN_A_LINE = re.compile(r"^ *(?:(?:[-+*]|[0-9]{1,9}[.)]) +){4}", re.MULTILINE)
-_LINK_LIKE = re.compile(r"(?<!\\)\]\(")
-_NOTE_LIKE = re.compile(r"\[\^[^\]\s]+\]")
+# What looks like a link or a footnote where it is written, its marks not escaped.
+_LINK_LIKE = re.compile(rb"(?<!\\)(?:\\\\)*(\]\()")
+_NOTE_LIKE = re.compile(rb"(?<!\\)(?:\\\\)*(\[\^(?:[^\]\s\\]|\\.)+\])")
 _LEVELS = {f"H{level}": level for level in range(1, 7)}
 
 PictureLoader = Callable[[str], Picture]
@@ -93,8 +94,9 @@ def parse_markdown(text: str, load_picture: PictureLoader | None = None, *, mark
     # A definition of a link that no text uses would vanish without a trace: look for one only where one can be.
     definitions = pyromark.reference_definitions(text, options=_OPTIONS) if "]:" in text else {}
     unused = any(label.casefold() not in reader.references for label in definitions)
-    if reader.problems or unused or (definitions and any(_repeated_definitions(text))):
-        raise MarkdownError(_problems_with_places(text, load_picture, marked=marked))
+    faulty = reader.problems or unused or (definitions and any(_repeated_definitions(text)))
+    if (faulty or reader.doubtful) and (problems := _problems_with_places(text, load_picture, marked=marked)):
+        raise MarkdownError(problems)
     return blocks
 
 
@@ -166,6 +168,10 @@ class _Reader:
         self.data = text.encode("utf-8") if with_places else b""
         self.load_picture = load_picture
         self.problems: list[tuple[str, str, str | None, int, int]] = []
+        self.doubtful = False
+        """Something looks like a link or a footnote; only its place tells whether its marks are escaped."""
+        self.written: Span = (0, 0)
+        """Where the text stands that is being gathered."""
         self.references: set[str] = set()
         self.span: Span = (0, 0)
         self.events: Iterator[Any] = self._placed() if with_places else pyromark.events(text, options=_OPTIONS)
@@ -344,6 +350,8 @@ class _Reader:
             if kind == "Text":
                 if self.strict:
                     self._check_characters(value, self.span)
+                if self.data:
+                    self.written = (self.written[0] if text.strip() else self.span[0], self.span[1])
                 text += value
             elif kind == "End":
                 if implicit:
@@ -397,31 +405,34 @@ class _Reader:
     def _flush(self, children: list[Any], text: str) -> str:
         """Add the text gathered so far, in Swedish typography; return the empty text to go on with."""
         if text:
-            if "[^" in text and (match := _NOTE_LIKE.search(text)) and self._unescaped(match.group()):
-                message = _("The footnote {label} is not written", label=match.group())
-                help_ = _("Write “{label}: …” on a line of its own", label=match.group())
-                self._problem("FIL203", message, help_, self._place_of(match.group()))
-            if "](" in text and not self.marked and _LINK_LIKE.search(self.text):
-                message = _("This looks like a link or a picture but cannot be read as one")
-                help_ = _("Write an address that has blanks between < and >: [text](<address>)")
-                self._problem("FIL215", message, help_, self._place_of("]("))
+            if "[^" in text or ("](" in text and not self.marked):
+                self._check_likenesses(text)
             children.append(Text(typeset(text)))
         return ""
 
-    def _unescaped(self, written: str) -> bool:
-        """Tell whether the text has this without a backslash before it, which would make it ordinary text."""
-        return re.search(rf"(?<!\\){re.escape(written)}", self.text) is not None
+    def _check_likenesses(self, text: str) -> None:
+        """Report what looks like a footnote or a link but is none, unless a backslash makes it ordinary text."""
+        if not self.data:
+            self.doubtful = True
+            return
+        start, end = self.written
+        while self.data[start - 1 : start] == b"\\":  # the parser leaves out the one that escapes the first character
+            start -= 1
+        source = self.data[start:end]
+        if "[^" in text and (match := _NOTE_LIKE.search(source)):
+            label = match[1].decode("utf-8", "replace")
+            message = _("The footnote {label} is not written", label=label)
+            help_ = _("Write “{label}: …” on a line of its own", label=label)
+            self._problem("FIL203", message, help_, (start + match.start(1), start + match.end(1)))
+        if "](" in text and not self.marked and (match := _LINK_LIKE.search(source)):
+            message = _("This looks like a link or a picture but cannot be read as one")
+            help_ = _("Write an address that has blanks between < and >: [text](<address>)")
+            self._problem("FIL215", message, help_, (start + match.start(1), start + match.end(1)))
 
     def _check_characters(self, text: str, span: Span) -> None:
         """Report characters such as &#1;, which no document can hold."""
         if self.strict and (character := first_forbidden(text)):
             self._problem("FIL005", *describe_forbidden(character), span)
-
-    def _place_of(self, written: str) -> Span:
-        """Return where something is written inside the element that is being read, or after it began."""
-        encoded = written.encode("utf-8")
-        found = self.data.find(encoded, self.data.rfind(b"\n\n", 0, self.span[0]) + 1, self.span[1] + len(encoded))
-        return (found, found + len(encoded)) if found >= 0 else self.span
 
     def _html(self, value: str, span: Span | None = None) -> None:
         if SEAL.fullmatch(value.strip()):
