@@ -534,7 +534,7 @@ def test_brackets_that_are_meant_are_left_alone() -> None:
     [
         ("`a](b c)` och \\](b c)", []),
         ("\\](b c)\n\n```\n](b c)\n```", []),
-        ("\\](b c) och ](b c)", [("FIL215", 10)]),
+        ("\\](b c) och ](b c)", [("FIL215", 12)]),
         ("[a](b c) och \\](b c)", [("FIL215", 2)]),
         ("`[^x]` och \\[^x]", []),
         ("\\[^x] och [^x]", [("FIL203", 10)]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -16,8 +17,9 @@ from ksflow.documents.compose import compose
 from ksflow.organisation.workspace import Workspace, find_workspace
 
 CASES = sorted(path.stem for path in (ROOT / "cases").glob("*.yaml"))
-EVERYTHING, HOSTILE = "allt", "fientlig"
-NAMES = [(case, kind) for case in (*CASES, EVERYTHING, HOSTILE) for kind in CORE_DOCUMENTS]
+EVERYTHING, HOSTILE, PRINTABLE = "allt", "fientlig", "fientlig-i-latin"
+"""The hostile case also without characters that the shipped fonts lack: a PDF refuses those."""
+NAMES = [(case, kind) for case in (*CASES, EVERYTHING, HOSTILE, PRINTABLE) for kind in CORE_DOCUMENTS]
 
 # What means something in HTML, in Markdown, in CSS, in Jinja or in none of them.
 NASTY = (
@@ -43,23 +45,23 @@ NASTY = (
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>&|~#!-+.=:()\"'{}"})
 
 
-def hostile_case() -> str:
+def hostile_case(nasty: tuple[str, ...] = NASTY) -> str:
     """Return a case in which every field holds what could mean something else."""
     case = {
         "diarienummer": "KS-2024/18.311",
         "datum": "2024-03-01",
-        "rubrik": " ".join(NASTY),
+        "rubrik": " ".join(nasty),
         "nämnd": "Kommunstyrelsen",
-        "handläggare": {"namn": NASTY[1], "telefon": NASTY[3], "epost": "a.b_c+d@exempel.se"},
-        "beslutsförslag": [{"från": "Kommunstyrelsen", "att": [text.translate(_ESCAPED) for text in NASTY]}],
-        "sammanfattning": "\n\n".join(text.translate(_ESCAPED) for text in NASTY),
+        "handläggare": {"namn": nasty[1], "telefon": nasty[3], "epost": "a.b_c+d@exempel.se"},
+        "beslutsförslag": [{"från": "Kommunstyrelsen", "att": [text.translate(_ESCAPED) for text in nasty]}],
+        "sammanfattning": "\n\n".join(text.translate(_ESCAPED) for text in nasty),
         "avsnitt": [
             {"rubrik": text, "text": f"- {text.translate(_ESCAPED)}\n\n  `` {text} ``\n\n```\n{text}\n```\n\n> slut"}
-            for text in NASTY
+            for text in nasty
         ],
-        "undertecknare": [{"namn": text, "titel": text} for text in NASTY],
-        "bilagor": list(NASTY),
-        "sändlista": [{"namn": text, "adress": [text, "123 45 Exempelstad"]} for text in NASTY],
+        "undertecknare": [{"namn": text, "titel": text} for text in nasty],
+        "bilagor": list(nasty),
+        "sändlista": [{"namn": text, "adress": [text, "123 45 Exempelstad"]} for text in nasty],
     }
     return yaml.safe_dump(case, allow_unicode=True, sort_keys=False, width=10_000)
 
@@ -72,7 +74,9 @@ def _prepared(folder: Path) -> Workspace:
         (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / "cases" / path.name)
     for name in ("allt.yaml", "bro.png", "trafik.md"):
         shutil.copy(ROOT / "tests" / "data" / name, folder / "cases")
-    (folder / "cases" / f"{HOSTILE}.yaml").write_text(hostile_case(), encoding="utf-8")
+    printable = tuple(re.sub("[日本😀﷽]", "x", text) for text in NASTY)
+    for name, texts in ((HOSTILE, NASTY), (PRINTABLE, printable)):
+        (folder / "cases" / f"{name}.yaml").write_text(hostile_case(texts), encoding="utf-8")
     return find_workspace(folder)
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 import docx
 import pytest
-from alldocuments import NAMES, composed, prepared
+from alldocuments import HOSTILE, NAMES, composed, prepared
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 from htmltext import main, parse, text_of
+from pdfs import dense
+from taggedtext import Element, structure
 
 from ksflow.batch.building import FORMATS
 from ksflow.documents.blocks import (
@@ -48,12 +50,24 @@ def clean(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+@pytest.mark.parametrize(("case", "kind"), [name for name in NAMES if name[0] != HOSTILE])
+def test_pdf_says_the_same(workspace: Workspace, case: str, kind: str) -> None:
+    document = composed(workspace, case, kind)
+    expected, notes = expected_lines(document)
+    reader = _Structure()
+    lines = list(reader.lines(structure(FORMATS["pdf"].write(document, workspace)), 0))
+    start = next(number for number, (kind, _text) in enumerate(lines) if kind == "h1")
+    # Where lines break, there is no blank in a PDF: blanks are not compared.
+    assert lines[start:] == [(kind, dense(text)) for kind, text in expected]
+    assert reader.notes == [dense(note) for note in notes]
+
+
 @pytest.mark.parametrize(("case", "kind"), NAMES)
 def test_word_html_and_markdown_say_the_same(workspace: Workspace, tmp_path: Path, case: str, kind: str) -> None:
     document = composed(workspace, case, kind)
     expected, notes = expected_lines(document)
     files = {}
-    for form in ("docx", "html", "md"):  # a PDF refuses characters that no font has, and has tests of its own
+    for form in ("docx", "html", "md"):  # a PDF refuses characters that no font has
         write = FORMATS[form].write
         files[form] = tmp_path / f"{kind}.{form}"
         files[form].write_bytes(write(document, workspace))
@@ -209,6 +223,43 @@ def _is_low(node: Any) -> bool:
 def _word_text(node: Any) -> str:
     signs = {qn("w:br"): " ", qn("w:tab"): "\t"}
     return "".join(signs.get(part.tag, part.text or "") for part in node.iter(qn("w:t"), *signs))
+
+
+class _Structure:
+    """Reads the structure tree of a PDF."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def lines(self, element: Element, depth: int) -> Iterator[Line]:
+        for kid in element.kids:
+            if isinstance(kid, str) or kid.tag == "Lbl":
+                continue
+            if re.fullmatch("H[1-6]", kid.tag):
+                yield kid.tag.lower(), self.text(kid)
+            elif kid.tag in ("P", "Code", "Caption"):
+                yield _kind(depth if kid.tag == "P" else 0), self.text(kid)
+            elif kid.tag == "LI":
+                yield f"item {depth}", ""
+                yield from self.lines(kid, depth)
+            elif kid.tag == "L":
+                yield from self.lines(kid, depth + 1)
+            elif kid.tag == "TR":
+                yield "row", "|".join(self.text(cell) for cell in kid.kids if isinstance(cell, Element))
+            else:
+                yield from self.lines(kid, 0 if kid.tag == "BlockQuote" else depth)
+
+    def text(self, element: Element) -> str:
+        return dense("".join(self.pieces(element)))
+
+    def pieces(self, element: Element) -> Iterator[str]:
+        for kid in element.kids:
+            if isinstance(kid, str):
+                yield kid
+            elif kid.tag == "Note":
+                self.notes.append(dense("".join(self.pieces(kid))))
+            elif kid.tag != "Lbl":
+                yield from self.pieces(kid)
 
 
 def markdown_lines(text: str, document: Document) -> tuple[list[Line], list[str]]:
