@@ -14,7 +14,8 @@ from ksflow.batch.bugreport import report_bug
 from ksflow.batch.checking import same_number
 from ksflow.batch.outputs import EditedError, look, put
 from ksflow.batch.pdf_attachments import is_enclosing, write_with_attachments
-from ksflow.batch.pdf_format import placed_characters, write_pdf_document
+from ksflow.batch.pdf_characters import placed_characters
+from ksflow.batch.pdf_format import write_pdf_document
 from ksflow.batch.results import Built, Status
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document

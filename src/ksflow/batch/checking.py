@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ksflow.batch.bugreport import report_bug
+from ksflow.batch.pdf_characters import character_warnings
 from ksflow.casefile.ignoring import weigh
 from ksflow.casefile.loading import Inspected, inspect_case
 from ksflow.diary.format import DiaryFormat
@@ -47,7 +48,7 @@ def check_case(workspace: Workspace, path: Path, numbers: dict[str, str] | None 
         inspected = inspect_case(path, municipality, workspace.root)
     except FindingsError as error:
         return sorted(error.findings)
-    findings = [*inspected.findings, *text_findings(inspected)]
+    findings = [*inspected.findings, *text_findings(inspected), *character_warnings(inspected, workspace)]
     if inspected.case and numbers is not None:
         stem = inspected.case.diary_number.file_stem.casefold()
         if (other := numbers.setdefault(stem, inspected.name)) != inspected.name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ksflow.locale import _
@@ -10,6 +11,10 @@ from ksflow.writers.pdf.look import Look
 from ksflow.writers.pdf.standard import STANDARDS
 
 _PROBE = b'#set document(title: "x")\n#set text(lang: "sv", font: sys.inputs.font.split(","))\n= x\n#sys.inputs.text'
+
+
+_COMMON = re.compile("[\\x00-\u017e\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u20ac\u2212\xad\u2011]+")
+"""Characters that the shipped fonts have, and those that are never shown; a font of the shipped ones is always there."""
 
 
 class MissingCharactersError(FindingsError):
@@ -27,8 +32,13 @@ def missing_character(character: str) -> str:
 
 def missing_characters(look: Look, characters: Iterable[str], fonts: Iterable[str]) -> list[str]:
     """Return those of the characters that no font of the look can show, sorted."""
-    unsure = sorted(character for character in characters if character > "\xff")
+    unsure = uncommon("".join(characters))
     return [] if _shown(look, "".join(unsure), fonts) else [one for one in unsure if not _shown(look, one, fonts)]
+
+
+def uncommon(text: str) -> list[str]:
+    """Return the characters of a text about which Typst has to be asked, sorted."""
+    return sorted(set(_COMMON.sub("", text)))
 
 
 def _shown(look: Look, text: str, fonts: Iterable[str]) -> bool:
