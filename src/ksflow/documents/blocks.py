@@ -180,6 +180,17 @@ def plain_text(children: tuple[Inline, ...]) -> str:
     return "".join(_characters(children))
 
 
+def indented(cell: tuple[Inline, ...]) -> tuple[int, tuple[Inline, ...]]:
+    """Return how many no-break spaces a table cell begins with, and the cell without them.
+
+    They indent it, which writers do with all its lines: blanks would move the first only.
+    """
+    if not cell or not isinstance(first := cell[0], Text):
+        return 0, cell
+    rest = first.text.lstrip("\xa0")
+    return len(first.text) - len(rest), (Text(rest), *cell[1:])
+
+
 def _characters(children: tuple[Inline, ...]) -> Iterator[str]:
     for child in children:
         match child:

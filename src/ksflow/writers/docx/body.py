@@ -30,6 +30,7 @@ from ksflow.documents.blocks import (
     Table,
     Text,
     ThematicBreak,
+    indented,
     plain_text,
 )
 from ksflow.writers.docx.columns import Columns, as_wide_as
@@ -48,6 +49,8 @@ _FIELD = (
 _LOW = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"/></w:pPr></w:p>'
 # Word joins tables that touch; a low paragraph keeps them apart.
 _SEPARATOR = _LOW.format(height=240)
+_SPACE = 50
+"""What a no-break space that indents a cell is worth, in twips: its width in 9 points."""
 # A cell, a text box and a note must end in a paragraph (ECMA-376 part 1, 17.4.65); after a table, the lowest there is.
 _CLOSING = _LOW.format(height=20)
 # What a block before it may have to stay with; asked of every block, so quickly.
@@ -303,7 +306,9 @@ class BodyWriter:
         for cell, alignment, width in zip(cells, alignments, widths, strict=True):
             self.out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
             self.column = max(width // 2, width - self.styles.cell_margins)
-            self._paragraph(style, cell, f"{kept}{_JUSTIFICATION[alignment]}")
+            indent, shown = indented(cell)
+            left = f'<w:ind w:left="{indent * _SPACE}"/>' if indent else ""
+            self._paragraph(style, shown, f"{kept}{left}{_JUSTIFICATION[alignment]}")
             self.out.append("</w:tc>")
         self.column = outer
 

@@ -20,6 +20,7 @@ from ksflow.documents.blocks import (
     Quote,
     Table,
     ThematicBreak,
+    indented,
     plain_text,
 )
 from ksflow.documents.swedish import enumerated
@@ -121,10 +122,16 @@ class BodyWriter:
 
     def _row(self, cells: _ROW, alignments: tuple[Alignment, ...], cell: Callable[[str, str], str]) -> None:
         written = (
-            cell(self.inlines.write(children), _ALIGNED[alignment])
+            cell(self._cell(children), _ALIGNED[alignment])
             for children, alignment in zip(cells, alignments, strict=True)
         )
         self._out.append(f"<tr>{''.join(written)}</tr>\n")
+
+    def _cell(self, children: tuple[Inline, ...]) -> str:
+        indent, shown = indented(children)
+        text = self.inlines.write(shown)
+        # Written here and not in the look: a municipality may have its own.
+        return f'<div style="margin-inline-start:{indent * 0.3:.1f}em">{text}</div>' if indent else text
 
     # Footnotes
 

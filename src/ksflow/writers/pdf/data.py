@@ -33,6 +33,7 @@ from ksflow.documents.blocks import (
     Table,
     Text,
     ThematicBreak,
+    indented,
     plain_text,
 )
 from ksflow.documents.markdown_field import MarkdownField
@@ -147,7 +148,9 @@ class DocumentData:
         }
 
     def _cell(self, cell: tuple[Inline, ...]) -> dict[str, Any]:
-        return {"text": self._inlines(cell), "tecken": len(plain_text(cell))}
+        indent, shown = indented(cell)
+        data = {"text": self._inlines(shown), "tecken": len(plain_text(cell))}
+        return {**data, "indrag": indent} if indent else data
 
     # Inline elements
 
