@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ksflow.writers.docx.columns import Columns
+from ksflow.writers.columns import Columns
 
 LONG = ["Text", "c c c " * 99]
 TOTAL, MARGINS, SIZE = 8504, 170, 190  # the default look: 150 mm, 3 mm at the right of each cell, 9.5 points

@@ -259,3 +259,27 @@ def test_the_fonts_have_their_licence_beside_them() -> None:
 
 def test_text_that_stands_alone_is_nothing_but_text() -> None:
     assert dense(text_of(pdf(Paragraph((Text("a"), Text("b")))))).count("ab") == 1
+
+
+def test_a_short_table_stays_on_one_page_with_its_caption_and_heading() -> None:
+    rows = tuple((inline(f"Rad {number}"), inline("x")) for number in range(5))
+    for caption in ((), inline("Kostnad")):
+        table = Table((None, None), (inline("Post"), inline("Kryss")), rows, caption)
+        for length in range(26, 40, 2):
+            data = pdf(*(para(f"Stycke {number}") for number in range(length)), Heading(2, inline("Tabellen")), table)
+            whole = [dense(one.extract_text()) for one in read(data).pages if "Rad0" in dense(one.extract_text())]
+            assert [("Tabellen" in text, "Rad4" in text) for text in whole] == [(True, True)]
+
+
+def test_a_long_address_in_a_table_with_many_columns_does_not_run_into_the_next_column() -> None:
+    address = "sakerhetssamordnaren@exempel.se"
+    names = ("Mottagare", "Kontakt", "Adress", "Leverans", "Syfte", "Bifogas", "Skickat\xa0den", "Signatur")
+    cells = ("Gymnasie- och arbetsmarknadsförvaltningen", "Isak Fjällgren", address, "e-post", "för verkställighet")
+    table = Table((None,) * 8, tuple(map(inline, names)), (tuple(map(inline, (*cells, "Bilaga 1", "", ""))),))
+    starts: dict[str, float] = {}
+
+    def note(text: str, _cm: object, place: list[float], _font: object, _size: float) -> None:
+        starts.setdefault(text.strip(), place[4])
+
+    read(pdf(table, look="sandlista")).pages[0].extract_text(visitor_text=note)
+    assert starts["e-post"] - starts[address] > 9 * 0.5 * len(address)

@@ -33,7 +33,7 @@ from ksflow.documents.blocks import (
     indented,
     plain_text,
 )
-from ksflow.writers.docx.columns import Columns, as_wide_as
+from ksflow.writers.columns import Columns, as_wide_as
 from ksflow.writers.docx.drawing import EMU_PER_TWIP, Drawings
 from ksflow.writers.docx.styles import MissingStyleError, NumberedStyle, Styles
 

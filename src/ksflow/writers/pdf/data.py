@@ -37,7 +37,7 @@ from ksflow.documents.blocks import (
     plain_text,
 )
 from ksflow.documents.markdown_field import MarkdownField
-from ksflow.writers.pdf.columns import column_wishes
+from ksflow.writers.pdf.columns import column_needs
 
 FONTS = {"brödtext": "Liberation Sans", "rubrik": "Liberation Sans", "kod": "Liberation Mono"}
 """The fonts of the shipped looks, by what they are used for."""
@@ -136,12 +136,10 @@ class DocumentData:
                 return {"slag": "del", "namn": name, "block": self._blocks(blocks)}
 
     def _table(self, table: Table) -> dict[str, Any]:
-        words, wishes = column_wishes(table)
         return {
             "slag": "tabell",
             "justering": [alignment or "left" for alignment in table.alignments],
-            "ord": words,
-            "önskan": wishes,
+            "kolumner": column_needs(table),
             "huvud": [self._cell(cell) for cell in table.header],
             "rader": [[self._cell(cell) for cell in row] for row in table.rows],
             "text": self._inlines(table.caption),

@@ -6,6 +6,7 @@ Measured with the letters of Arial, whatever font the look has: nothing here ope
 from __future__ import annotations
 
 from math import ceil
+from typing import NamedTuple
 
 # Widths in thousandths of the font's size, divided so that they are bytes; what is not named is as wide as a figure.
 _PART = 4
@@ -69,19 +70,19 @@ class Columns:
         When the longest words do not fit beside each other at all, the widest columns give way, so that words and
         amounts in the others stay whole. When all fits on one line each, the columns are as wide as their texts.
         """
-        least = list(map(self._least, self._texts))
+        needs = list(map(Needs.of, self._texts))
+        least = [self._width(need.word) for need in needs]
         if sum(least) >= total:
             return _narrowest_first(least, total)
-        with_headings = [max(low, self._heading(texts[0])) for low, texts in zip(least, self._texts, strict=True)]
+        with_headings = [max(low, self._width(need.heading)) for low, need in zip(least, needs, strict=True)]
         least = with_headings if sum(with_headings) <= total else least
-        most = [max(low, self._most(texts)) for low, texts in zip(least, self._texts, strict=True)]
+        most = [max(low, self._width(need.line)) for low, need in zip(least, needs, strict=True)]
         wants = [high - low for low, high in zip(least, most, strict=True)]
         rest = total - sum(least)
-        beyond = [_beyond(texts, _LONGEST_WISH) for texts in self._texts]
+        beyond = [need.beyond for need in needs]
         if sum(wants) > rest:
-            # Squared, for a column with a single long text saves few lines, whatever it gets.
-            fits = [int((low - self._margins) / self._letter) * _PART // _FIGURE for low in least]
-            weights = [1 + _beyond(texts, fit) ** 2 for texts, fit in zip(self._texts, fits, strict=True)]
+            fits = [int((low - self._margins) / self._letter) for low in least]
+            weights = [Needs.weight(texts, fit) for texts, fit in zip(self._texts, fits, strict=True)]
             widths = [low + share for low, share in zip(least, _by_weight(rest, wants, weights), strict=True)]
         elif any(beyond):
             shares = _by_weight(total - sum(most), [total] * len(most), beyond)
@@ -92,23 +93,47 @@ class Columns:
         widths[0] += total - sum(widths)
         return widths
 
-    def _least(self, texts: list[str]) -> int:
-        """Return the width of the longest word; a column without any text is filled in by hand."""
-        room = 0 if any(texts[1:]) else _TO_FILL_IN * _FIGURE // _PART
-        return self._width(max(map(_units, _words(texts))) + room)
-
-    def _heading(self, text: str) -> int:
-        """Return the width in which a heading takes two lines."""
-        words = text.split(" ")
-        cuts = ((" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words)))
-        return self._width(min((max(map(_units, lines)) for lines in cuts), default=0))
-
-    def _most(self, texts: list[str]) -> int:
-        """Return the width in which every text needs one line, unless it is very long."""
-        return self._width(max(_units(text[:_LONGEST_WISH]) for text in set(texts)))
-
     def _width(self, units: int) -> int:
         return self._margins + ceil(units * self._letter)
+
+
+class Needs(NamedTuple):
+    """What a column needs and wishes, in units of the table above; its texts run from the heading down."""
+
+    word: int
+    """Its longest word; a column without any text is filled in by hand."""
+    heading: int
+    """Its heading on two lines."""
+    line: int
+    """Its longest text on one line, unless it is very long."""
+    beyond: int
+    """How many characters a very long text has more than that."""
+
+    @classmethod
+    def of(cls, texts: list[str]) -> Needs:
+        """Measure a column."""
+        room = 0 if any(texts[1:]) else _TO_FILL_IN * _FIGURE // _PART
+        words = texts[0].split(" ")
+        cuts = ((" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words)))
+        return cls(
+            max(map(_units, _words(texts))) + room,
+            min((max(map(_units, lines)) for lines in cuts), default=0),
+            max(_units(text[:_LONGEST_WISH]) for text in set(texts)),
+            _beyond(texts, _LONGEST_WISH),
+        )
+
+    @staticmethod
+    def weight(texts: list[str], fit: int) -> int:
+        """Return how much a column of which so many units fit on a line asks for, beside others that wrap too.
+
+        Squared, for a column with a single long text saves few lines, whatever it gets.
+        """
+        return 1 + _beyond(texts, fit * _PART // _FIGURE) ** 2
+
+    @staticmethod
+    def thousandths(units: int) -> int:
+        """Return a length in thousandths of the letters' size, with room for bold letters."""
+        return ceil(units * _PART * _ROOM)
 
 
 def as_wide_as(width: int, size: int) -> str:
