@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pdfs import dense, faults, pdf, read, tags
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from ksflow.documents.blocks import Heading, List
+from ksflow.documents.blocks import Heading, List, Table
 from ksflow.writers.pdf.active_content import Taken
 from ksflow.writers.pdf.attachment_file import Refused, RefusedError, open_attachment
 from ksflow.writers.pdf.enclosing import Enclosure, EnclosingError, enclosed
@@ -133,6 +133,19 @@ def test_a_page_without_tags_becomes_a_paragraph(file: Path) -> None:
     assert tags(data)[-3:] == ["0 Part", "1 P", "1 P"]
     assert list(_marks_without_element(data)) == []
     assert [dense(page.extract_text()) for page in read(data).pages][2:] == ["Ett", "Tva"]
+
+
+def test_header_cells_of_two_attachments_do_not_get_the_same_names(file: Path) -> None:
+    file.write_bytes(pdf(Table((None,), (inline("A"),), ((inline("1"),),))))
+    with Pdf.open(BytesIO(behind(file, file))) as whole:
+        named = [
+            (bytes(one.ID), one.objgen)
+            for one in whole.objects
+            if isinstance(one, Dictionary) and "/ID" in one and one.get("/S") in ("/TH", "/TD")
+        ]
+        found = {name.encode(): one.objgen for name, one in pikepdf.NameTree(whole.Root.StructTreeRoot.IDTree).items()}
+    assert len({name for name, _place in named}) == len(named) == 2
+    assert found == dict(named)
 
 
 def _marks_without_element(data: bytes) -> Iterator[tuple[int, int]]:

@@ -81,7 +81,9 @@ def enclosed(document: bytes, enclosures: Sequence[Enclosure]) -> bytes:
         )
     for divider in dividers:
         divider.close()
-    return stamped(target.getvalue())
+    written = target.getvalue()
+    del target  # nothing is held twice
+    return stamped(written)
 
 
 def _append(whole: Pdf, structure: Structure, source: Pdf, enclosure: Enclosure, *, own: bool) -> None:

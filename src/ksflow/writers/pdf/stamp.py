@@ -15,8 +15,8 @@ _STAMP = re.compile(rb"\n%ksflow ([0-9a-f]{64})(?=\nstartxref\n[0-9]+\n%%EOF\n?\
 
 def stamped(pdf: bytes) -> bytes:
     """Return the file with its mark."""
-    before, end, after = pdf.rpartition(_END)
-    return b"".join((before, b"\n%ksflow ", hashlib.sha256(pdf).hexdigest().encode(), end, after))
+    at, whole = pdf.rindex(_END), memoryview(pdf)  # which copies nothing: attachments may be large
+    return b"".join((whole[:at], b"\n%ksflow ", hashlib.sha256(pdf).hexdigest().encode(), whole[at:]))
 
 
 def is_own(raw: bytes) -> bool:
@@ -24,4 +24,6 @@ def is_own(raw: bytes) -> bool:
     match = _STAMP.search(raw, max(0, len(raw) - 200))
     if match is None:
         return False
-    return hashlib.sha256(raw[: match.start()] + raw[match.end() :]).hexdigest().encode() == match[1]
+    digest = hashlib.sha256(memoryview(raw)[: match.start()])
+    digest.update(memoryview(raw)[match.end() :])
+    return digest.hexdigest().encode() == match[1]

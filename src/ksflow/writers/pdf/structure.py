@@ -30,12 +30,15 @@ class Structure:
 
     def raise_numbers(self, source: Pdf) -> bool:
         """Prepare a file whose pages will be added; tell whether it has tags."""
+        from pikepdf import Dictionary, Stream
+
         tagged = _is_tagged(source)
-        raised = [one for one in source.objects if hasattr(one, "keys")] if tagged else []
-        for node in raised:
-            for key in _NUMBERS:
-                if isinstance(node.get(key), int):
-                    node[key] = int(node[key]) + self._next
+        for node in source.objects if tagged else ():
+            if isinstance(node, Dictionary | Stream):
+                for key in _NUMBERS:
+                    if isinstance(node.get(key), int):
+                        node[key] = int(node[key]) + self._next
+                _rename(node, f"{self._next}-".encode())
         return tagged
 
     def add(self, source: Pdf, first: int, title: str, *, tagged: bool) -> None:
@@ -78,6 +81,7 @@ class Structure:
         self._next = highest
         for key in ("/RoleMap", "/ClassMap"):
             self._merge(key, copied.get(key))
+        self._names(copied)
 
     def _merge(self, key: str, theirs: Any) -> None:
         """Take over the names of a dictionary that are not there yet."""
@@ -90,6 +94,25 @@ class Structure:
         for name, value in theirs.items():
             if name not in self.tree[key]:
                 self.tree[key][name] = value
+
+    def _names(self, root: Any) -> None:
+        """Let the elements that have names be found by them: header cells, notes."""
+        from pikepdf import Dictionary, NameTree
+
+        if "/IDTree" not in root and "/IDTree" not in self.tree:
+            return
+        if "/IDTree" not in self.tree:
+            self.tree["/IDTree"] = NameTree.new(self.whole).obj
+        names = NameTree(self.tree["/IDTree"])
+        waiting, seen = [root], set()
+        while waiting:
+            node = waiting.pop()
+            if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
+                continue
+            seen.add(node.objgen)
+            if "/S" in node and "/ID" in node:
+                names[str(node["/ID"])] = node
+            waiting += _list(node.get("/K"))
 
     def _as_paragraph(self, page: Any, part: Any) -> None:
         """Let a page without tags be one paragraph of its own."""
@@ -105,6 +128,23 @@ class Structure:
         page.obj["/StructParents"] = self._next
         self.numbers[self._next] = self.whole.make_indirect(Array([paragraph]))
         self._next += 1
+
+
+def _list(value: Any) -> list[Any]:
+    from pikepdf import Array
+
+    return list(value) if isinstance(value, Array) else [value]
+
+
+def _rename(element: Any, prefix: bytes) -> None:
+    """Put a prefix before the name of a structure element and before those that it refers to: two files have the same."""
+    from pikepdf import Array, Dictionary, String
+
+    if isinstance(element.get("/ID"), String) and "/S" in element:
+        element["/ID"] = String(prefix + bytes(element["/ID"]))
+    for attributes in _list(element.get("/A")):
+        if isinstance(attributes, Dictionary) and isinstance(headers := attributes.get("/Headers"), Array):
+            attributes["/Headers"] = Array([String(prefix + bytes(one)) for one in headers if isinstance(one, String)])
 
 
 def _is_tagged(source: Pdf) -> bool:
