@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 from openpyxl import load_workbook
 
 from conftest import Outcome
@@ -199,6 +200,32 @@ def test_word_files_by_recipient_hold_all_its_decisions(workspace: Path, ksflow:
 
 
 @pytest.mark.usefixtures("two_cases")
+def test_a_notice_says_the_same_in_every_form(workspace: Path, ksflow: Callable[..., Outcome]) -> None:
+    assert ksflow("distribution", "--by", "recipient", "--to", "docx,html,md,pdf").code == 0
+    folder = workspace / "out" / "utskick"
+    assert len(list(folder.iterdir())) == 40
+    name = "Kultur--och-fritidsnämnden"
+    page = (folder / f"{name}.html").read_text(encoding="utf-8")
+    markdown = (folder / f"{name}.md").read_text(encoding="utf-8")
+    pdf = "".join(one.extract_text() for one in PdfReader(folder / f"{name}.pdf").pages)
+    for words in ("Beslut till Kultur- och fritidsnämnden", "KS-2024/17.311", "Ny bro", "Kommunfullmäktige"):
+        assert words in page.replace("\xa0", " ")
+        assert words in markdown.replace("\xa0", " ").replace("\\", "")
+        assert "".join(words.split()) in "".join(pdf.split())
+    unchanged = ksflow("distribution", "--by", "recipient", "--to", "pdf,html,md").stderr
+    assert unchanged.count("= out/utskick/") == 30
+
+
+def test_a_sign_that_no_font_has_in_a_notice_is_told_of_its_case(
+    write_case: Callable[..., Path], ksflow: Callable[..., Outcome]
+) -> None:
+    write_case(ROAD.replace("Ny väg; etapp 1", "Ny väg \N{PARTY POPPER}"))
+    outcome = ksflow("distribution", "--by", "recipient", "--to", "pdf")
+    assert outcome.code == 1
+    assert "cases/case.yaml:1:1: error FIL220 No font has the character U+1F389 (🎉)" in outcome.stderr
+
+
+@pytest.mark.usefixtures("two_cases")
 def test_several_forms_go_into_a_folder(workspace: Path, ksflow: Callable[..., Outcome]) -> None:
     refused = ksflow("distribution", "--to", "csv,json")
     assert (refused.code, refused.stderr) == (2, "ksflow: Several forms need a folder: --out DIR\n")
@@ -229,7 +256,7 @@ def test_a_case_without_a_list_has_no_rows(write_case: Callable[..., Path], ksfl
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--to", "cvs"], "There is no format cvs. There are: table, csv, xlsx, docx, json"),
+        (["--to", "cvs"], "There is no format cvs. There are: table, csv, xlsx, docx, html, pdf, md, json"),
         (["--by", "mottagare"], "There is no way mottagare. There are: case, recipient"),
         (["cases/finns-inte.yaml"], "There is no file or folder cases/finns-inte.yaml"),
     ],

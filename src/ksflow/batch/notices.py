@@ -1,10 +1,11 @@
-"""Writing a notice for each recipient: one Word file with all the decisions that it gets."""
+"""Writing a notice for each recipient: one document with all the decisions that it gets, in any format."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from ksflow.documents.notice import compose_notice
 from ksflow.documents.typography import typeset
 from ksflow.organisation.distribution import Recipient
 from ksflow.organisation.workspace import Workspace
+from ksflow.sources.findings import FindingsError
+from ksflow.writers.pdf.characters import MissingCharactersError
 
 FOLDER = "utskick"
 _LONGEST = 180
@@ -25,19 +28,25 @@ _UNSAFE = re.compile(r"[^\w.,()&+-]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
-def build_notices(workspace: Workspace, dispatches: Iterable[Dispatch], out: Path, *, force: bool) -> Iterator[Built]:
+def build_notices(
+    workspace: Workspace, dispatches: Iterable[Dispatch], out: Path, form: str, *, force: bool
+) -> Iterator[Built]:
     """Write the notice of every recipient into ``out``/utskick, in alphabetical order; one never stops the others."""
     taken: set[str] = set()
     for recipient, several in by_recipient(dispatches):
-        target = out / FOLDER / f"{_file_name(recipient, taken)}.docx"
-        write = partial(_write, recipient, several, workspace)
-        yield put_document(several[0].decision.file, FOLDER, "docx", target, write, workspace, force=force)
+        target = out / FOLDER / f"{_file_name(recipient, taken)}.{form}"
+        write = partial(_write, recipient, several, workspace, form)
+        yield put_document(several[0].decision.file, FOLDER, form, target, write, workspace, force=force)
 
 
-def _write(recipient: Recipient, dispatches: list[Dispatch], workspace: Workspace) -> bytes:
+def _write(recipient: Recipient, dispatches: list[Dispatch], workspace: Workspace, form: str) -> bytes:
     dated = max(dispatch.decision.dated for dispatch in dispatches)
     document = compose_notice(recipient, [_fields(dispatch) for dispatch in dispatches], dated, workspace)
-    return FORMATS["docx"].write(document, workspace)
+    try:
+        return FORMATS[form].write(document, workspace)
+    except MissingCharactersError as error:  # a document knows no places; the first case that it is about is named
+        file = dispatches[0].decision.file
+        raise FindingsError([replace(finding, file=file) for finding in error.findings]) from None
 
 
 def _fields(dispatch: Dispatch) -> dict[str, Any]:
@@ -67,12 +76,12 @@ def _file_name(recipient: Recipient, taken: set[str]) -> str:
     return name
 
 
-def older_notices(out: Path, made: Iterable[Built]) -> list[Path]:
+def older_notices(out: Path, made: Iterable[Built], form: str) -> list[Path]:
     """Return the notices in ``out``/utskick that ksflow wrote earlier and that were not made now."""
     now = {Path(built.file).name for built in made if built.file}
     folder = out / FOLDER
     try:
-        others = sorted(path for path in folder.glob("*.docx") if path.name not in now)
-        return [path for path in others if FORMATS["docx"].is_own(path.read_bytes())]
+        others = sorted(path for path in folder.glob(f"*.{form}") if path.name not in now)
+        return [path for path in others if FORMATS[form].is_own(path.read_bytes())]
     except OSError:
         return []

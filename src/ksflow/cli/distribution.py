@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from ksflow.organisation.workspace import Workspace
     from ksflow.sources.findings import Finding
 
-FORMATS = ("table", "csv", "xlsx", "docx", "json")
+FORMATS = ("table", "csv", "xlsx", "docx", "html", "pdf", "md", "json")
+DOCUMENTS = frozenset({"docx", "html", "pdf", "md"})
+"""Forms that are documents, one for each case or recipient."""
 ENDINGS = {"table": "txt", "csv": "csv", "xlsx": "xlsx", "json": "json"}
 WAYS = ("case", "recipient")
 FILE_NAME = "utskick"
@@ -40,7 +42,7 @@ def distribution(
     paths: PathsArgument = None,
     to: Annotated[
         str,
-        typer.Option("--to", metavar="FORMATS", help=_("Forms, separated by commas: table, csv, xlsx, docx, json.")),
+        typer.Option("--to", metavar="FORMATS", help=_("Forms, separated by commas: table, csv, xlsx, json; docx, html, pdf, md.")),
     ] = "table",
     by: Annotated[
         str,
@@ -54,7 +56,7 @@ def distribution(
             "--out",
             "-o",
             metavar="PATH",
-            help=_("A file for the result, or a folder for several; else standard output, and out/ for Word files."),
+            help=_("A file for the result, or a folder for several; else standard output, and out/ for documents."),
         ),
     ] = None,
     delimiter: Annotated[
@@ -95,7 +97,9 @@ def distribution(
         failed = has_errors(findings)
         for form in formats:
             failed |= (
-                writer.documents(cases, gathered, force) if form == "docx" else writer.write(form, gathered, findings)
+                writer.documents(form, cases, gathered, force)
+                if form in DOCUMENTS
+                else writer.write(form, gathered, findings)
             )
     _summarise(console, gathered, failed)
     raise typer.Exit(Exit.FINDINGS if failed else Exit.OK)
@@ -138,9 +142,9 @@ class _Writer:
     def refuse_what_cannot_be(self, formats: list[str]) -> None:
         """Refuse several results on one standard output or in one file, and a workbook on a terminal."""
         several = len(formats) > 1
-        if several and self.out is None:
+        if several and self.out is None and not DOCUMENTS.issuperset(formats):
             refuse(self.console, _("Several forms need a folder: --out DIR"))
-        if (several or "docx" in formats) and self.out is not None and self.out.is_file():
+        if (several or not DOCUMENTS.isdisjoint(formats)) and self.out is not None and self.out.is_file():
             refuse(self.console, _("This is a file, not a folder: {path}", path=self.out))
         if formats == ["xlsx"] and self.out is None and sys.stdout.isatty():
             refuse(
@@ -192,7 +196,7 @@ class _Writer:
         except TooBigForExcelError:
             refuse(self.console, _("The list is larger than a workbook can hold; use --to csv, or fewer cases"))
 
-    def documents(self, cases: list[Path], gathered: list[Gathered], force: bool) -> bool:
+    def documents(self, form: str, cases: list[Path], gathered: list[Gathered], force: bool) -> bool:
         """Write a sändlista for each case, or a notice for each recipient; return whether one failed."""
         from ksflow.batch.building import Order, build_cases
         from ksflow.batch.distribution import all_dispatches
@@ -203,13 +207,13 @@ class _Writer:
         results: list[Built] = []
         if self.turned:
             dispatches = all_dispatches(gathered)
-            results = list(build_notices(self.workspace, dispatches, out, force=force))
-            if older := older_notices(out, results):
+            results = list(build_notices(self.workspace, dispatches, out, form, force=force))
+            if older := older_notices(out, results, form):
                 names = ", ".join(path.name for path in older[:_SHOWN]) + (" …" if len(older) > _SHOWN else "")
                 self.console.note(_("Notices from earlier lie in the folder too: {names}", names=names))
         else:
             sound = [path for path, one in zip(cases, gathered, strict=True) if one.decision]
-            results = list(build_cases(Order(self.workspace, ("sandlista",), ("docx",), out, force), sound))
+            results = list(build_cases(Order(self.workspace, ("sandlista",), (form,), out, force), sound))
         said = {finding for one in gathered for finding in one.findings}
         for result in results:
             for finding in result.findings:
