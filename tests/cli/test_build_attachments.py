@@ -1,4 +1,4 @@
-"""``ksflow build --to pdf --bilagor``: the attachments behind the document, and what is said about those that are not."""
+"""``ksflow build --to pdf --bilagor``: the attachments behind the document, and what is said about the others."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def test_what_is_not_enclosed_is_told_at_its_place_and_on_its_divider(
     workspace: Path, case: Callable[..., None], ksflow: Ksflow
 ) -> None:
     locked = saved(foreign("Hemligt"), encryption=pikepdf.Encryption(user="a", owner="b"))
-    case("  - Ritningar\n  - {rubrik: Kalkyl, fil: bilagor/kalkyl.xlsx}\n  - {rubrik: Yttrande, fil: bilagor/last.pdf}\n")
+    case(
+        "  - Ritningar\n  - {rubrik: Kalkyl, fil: bilagor/kalkyl.xlsx}\n  - {rubrik: Yttrande, fil: bilagor/last.pdf}\n"
+    )
     (workspace / "cases" / "bilagor" / "kalkyl.xlsx").write_bytes(b"PK\x03\x04")
     (workspace / "cases" / "bilagor" / "last.pdf").write_bytes(locked)
     outcome = build(ksflow, "-q", "-d", "tjansteutlatande")
@@ -80,8 +82,8 @@ def test_what_is_not_enclosed_is_told_at_its_place_and_on_its_divider(
             "  12 │   - {rubrik: Kalkyl, fil: bilagor/kalkyl.xlsx}",
             "     │                           ^^^^^^^^^^^^^^^^^^^",
             "     │ Save it as PDF, preferably as PDF/A, and name that file",
-            "cases/KS-2024-17.yaml:13:29: warning FIL230 The attachment is not enclosed, since its PDF file is encrypted: "
-            "bilagor/last.pdf",
+            "cases/KS-2024-17.yaml:13:29: warning FIL230 The attachment is not enclosed, since its PDF file is "
+            "encrypted: bilagor/last.pdf",
             "  13 │   - {rubrik: Yttrande, fil: bilagor/last.pdf}",
             "     │                             ^^^^^^^^^^^^^^^^",
             "     │ Ask for it, or save it, without a password and without restrictions",
@@ -167,7 +169,7 @@ def test_attachments_that_would_come_nowhere_are_refused(
     outcome = ksflow("build", "--bilagor", *options)
     assert (outcome.code, outcome.stderr) == (
         2,
-        "ksflow: No document has attachments behind it: --bilagor needs --to pdf and a document such as tjansteutlatande\n",
+        "ksflow: No document gets attachments: --bilagor needs --to pdf and a document such as tjansteutlatande\n",
     )
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from docx import Document
-from pypdf import PdfReader
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from conftest import Outcome
 

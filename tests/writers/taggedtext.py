@@ -47,7 +47,8 @@ def _marked_texts(page: Any) -> dict[int, str]:
     texts: dict[int, str] = {}
     marks: list[int | None] = []
     font: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    instructions: Any = pikepdf.parse_content_stream(page)
+    for operands, operator in instructions:
         name = str(operator)
         if name in ("BDC", "BMC"):
             properties = operands[1] if len(operands) > 1 else None

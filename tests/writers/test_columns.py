@@ -38,6 +38,11 @@ def test_a_short_word_with_a_hyphen_stays_whole_and_a_long_one_may_break(post: s
     assert broken < len("omsorgs-nämnds-sekreterare") * SMALL
 
 
+def test_a_diary_number_stays_whole() -> None:
+    number, *_texts = widths(["Nr", "KS-2020/1533.912"], LONG, LONG)
+    assert number > 14 * FIGURE + MARGINS
+
+
 def test_a_heading_takes_two_lines_at_most_where_there_is_room() -> None:
     heading, *_texts = widths(["ccc ccc ccc ccc", "0"], LONG, LONG)
     assert heading >= 6 * SMALL + SPACE + MARGINS

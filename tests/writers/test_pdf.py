@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -275,7 +276,13 @@ def test_a_short_table_stays_on_one_page_with_its_caption_and_heading() -> None:
 def test_a_long_address_in_a_table_with_many_columns_does_not_run_into_the_next_column() -> None:
     address = "sakerhetssamordnaren@exempel.se"
     names = ("Mottagare", "Kontakt", "Adress", "Leverans", "Syfte", "Bifogas", "Skickat\xa0den", "Signatur")
-    cells = ("Gymnasie- och arbetsmarknadsförvaltningen", "Isak, uppdragsledare", address, "internpost", "för verkställighet (punkt 2)")
+    cells = (
+        "Gymnasie- och arbetsmarknadsförvaltningen",
+        "Isak, uppdragsledare",
+        address,
+        "internpost",
+        "för verkställighet (punkt 2)",
+    )
     table = Table((None,) * 8, tuple(map(inline, names)), (tuple(map(inline, (*cells, "Bilaga 1", "", ""))),))
     starts: dict[str, float] = {}
 
@@ -284,3 +291,35 @@ def test_a_long_address_in_a_table_with_many_columns_does_not_run_into_the_next_
 
     read(pdf(table, look="sandlista")).pages[0].extract_text(visitor_text=note)
     assert starts["internpost"] - starts[address] > Needs.thousandths(Needs.of(["", address]).word) * 9 / 1000
+
+
+def test_a_short_list_stays_on_one_page_with_its_heading_and_nobody_stands_alone_in_a_long_one() -> None:
+    items = tuple((para(f"punkt{number}"),) for number in range(4))
+    recipients = Division("Sändlista", tuple(para(f"mottagare{number}x") for number in range(11)))
+    for length in range(14, 34, 2):
+        paragraphs = [para(f"Stycke {number}") for number in range(length)]
+        data = pdf(*paragraphs, Heading(2, inline("Underlag")), List(ordered=False, items=items), recipients)
+        pages = [one.extract_text() for one in read(data).pages]
+        (listed,) = [text for text in pages if "punkt" in text]
+        assert all(f"punkt{number}" in listed for number in range(4))
+        assert "Underlag" in listed
+        assert 1 not in [text.count("mottagare") for text in pages]
+
+
+def test_several_deciding_bodies_with_long_names_stand_below_each_other() -> None:
+    names = [
+        "Kommunfullmäktige, kommunstyrelsen och bygglovs- och tillsynsnämnden",
+        "Kultur- och fritidsnämnden",
+        "Sist",
+    ]
+    heights: list[float] = []
+
+    def note(text: str, matrix: list[float], place: list[float], _font: object, _size: float) -> None:
+        if any(dense(text) and dense(text) in dense(name) for name in names):
+            heights.append(matrix[5] + place[5])
+
+    bodies = [{"namn": name, "sammanträde": None} for name in (names[0], names[0], names[1], names[2])]
+    read(pdf(look="sandlista", beslutande=bodies, ett_ärende=False)).pages[0].extract_text(visitor_text=note)
+    apart = [upper - lower for upper, lower in pairwise(heights)]
+    assert len(apart) >= 5
+    assert min(apart) > 9

@@ -21,7 +21,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from ksflow.documents.blocks import Heading, List, Table
 from ksflow.writers.pdf.active_content import Taken
 from ksflow.writers.pdf.attachment_file import Refused, RefusedError, open_attachment
-from ksflow.writers.pdf.enclosing import Enclosure, EnclosingError, enclosed
+from ksflow.writers.pdf.enclosing import EnclosingError, Enclosure, enclosed
 from ksflow.writers.pdf.stamp import is_own
 
 DIVIDER = {"nummer": 1, "rubrik": "Avtalet", "sidor": 1, "fil": "avtal.pdf"}
@@ -38,7 +38,7 @@ def divider() -> bytes:
 def behind(*files: Path | None) -> bytes:
     """Return the document with attachments behind it."""
     with ExitStack() as stack:
-        opened = [file and stack.enter_context(open_attachment(file)[0]) for file in files]
+        opened = [stack.enter_context(open_attachment(file)[0]) if file else None for file in files]
         parts = [Enclosure(f"Bilaga {n}", "Avtalet", divider(), one) for n, one in enumerate(opened, start=1)]
         return enclosed(document(), parts)
 
@@ -154,7 +154,8 @@ def _marks_without_element(data: bytes) -> Iterator[tuple[int, int]]:
         numbers = pikepdf.NumberTree(whole.Root.StructTreeRoot.ParentTree)
         for index, page in enumerate(whole.pages):
             elements = numbers[int(page.obj.StructParents)]
-            for operands, _operator in pikepdf.parse_content_stream(page, "BDC"):
+            instructions: Any = pikepdf.parse_content_stream(page, "BDC")
+            for operands, _operator in instructions:
                 properties = operands[1]
                 if isinstance(properties, Dictionary) and "/MCID" in properties:
                     number = int(properties.MCID)
@@ -177,7 +178,16 @@ def test_nothing_active_is_left_and_the_link_to_the_web_is(file: Path) -> None:
         links = [one.get("/A") for one in whole.pages[2].obj.Annots if one.Subtype == "/Link"]
         assert [str(link.URI) for link in links if link is not None] == ["https://exempel.se/kvar"]
         assert whole.Root.AcroForm.Fields[0].T == "Namn"
-    for trace in (b"app.alert", b"cmd.exe", b"virus.exe", b"/AA", b"/OpenAction", b"/EmbeddedFile", b"RichMedia", b"XFA"):
+    for trace in (
+        b"app.alert",
+        b"cmd.exe",
+        b"virus.exe",
+        b"/AA",
+        b"/OpenAction",
+        b"/EmbeddedFile",
+        b"RichMedia",
+        b"XFA",
+    ):
         assert trace not in data
 
 
@@ -218,13 +228,14 @@ def test_a_signature_becomes_the_picture_of_one(file: Path) -> None:
     attachment = foreign("Avtal")
     look = attachment.make_stream(b"0 0 10 10 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 50, 20])
     signature = Dictionary(Type=Name.Sig, Contents=String("x"), ByteRange=[0, 1, 2, 3])
-    keys = {"FT": Name.Sig, "T": String("Underskrift"), "V": signature, "AP": Dictionary(N=look)}
+    keys: dict[str, Any] = {"FT": Name.Sig, "T": String("Underskrift"), "V": signature, "AP": Dictionary(N=look)}
     field = annotated(attachment, Subtype=Name.Widget, **keys)
     attachment.Root.AcroForm = Dictionary(Fields=Array([field]), SigFlags=3)
     opened, taken = open_attachment(written(file, attachment))
     opened.close()
     assert taken == {Taken.SIGNATURE}
     with Pdf.open(BytesIO(behind(file))) as whole:
+        stamp: Any
         (stamp,) = whole.pages[2].obj.Annots
         assert (stamp.Subtype, stamp.AP.N.read_bytes()) == ("/Stamp", b"0 0 10 10 re f")
         assert "/V" not in stamp
@@ -305,7 +316,9 @@ _KEYS = [
 
 
 @settings(max_examples=150, deadline=None)
-@given(changes=st.lists(st.tuples(st.integers(0, 60), st.sampled_from(_KEYS), st.integers(0, 8)), min_size=1, max_size=4))
+@given(
+    changes=st.lists(st.tuples(st.integers(0, 60), st.sampled_from(_KEYS), st.integers(0, 8)), min_size=1, max_size=4)
+)
 def test_a_file_with_nonsense_in_it_is_enclosed_or_refused_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, str, int]]
 ) -> None:

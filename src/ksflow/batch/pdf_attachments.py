@@ -1,4 +1,4 @@
-"""The attachments of a case, put behind its document as PDF; what cannot be enclosed is told, in the file and to the user.
+"""The attachments of a case, put behind its document as PDF; what cannot be is told, in the file and to the user.
 
 A divider page stands for every attachment, also for one whose pages are not in the file: whoever reads it must see that
 something is missing, and where it is.
@@ -6,7 +6,7 @@ something is missing, and where it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib.util import find_spec
@@ -68,7 +68,9 @@ def _enclosures(
     document: Document, loaded: CaseFile, workspace: Workspace, damaged: set[int], opened: ExitStack
 ) -> tuple[list[Enclosure], list[Finding]]:
     """Return the attachments, opened, and what is to be said about them; ``damaged`` are known not to be usable."""
-    enclosures, findings, left = [], [], MOST_BYTES
+    enclosures: list[Enclosure] = []
+    findings: list[Finding] = []
+    left = MOST_BYTES
     for index, attachment in enumerate(loaded.case.attachments):
         place = ("bilagor", index, "fil") if attachment.file else ("bilagor", index)
         pages: Pdf | None = None
@@ -105,7 +107,7 @@ def _path(name: str | None, loaded: CaseFile, workspace: Workspace) -> Path:
 
 def _refused_finding(loaded: CaseFile, place: tuple[str | int, ...], file: str, why: Refused) -> Finding:
     limit = MOST_BYTES // 1_000_000
-    said = {
+    said: dict[Refused, Callable[[], tuple[str, str | None]]] = {
         Refused.NO_FILE: lambda: (_("The attachment names no file, and is not enclosed"), _("Write fil: with its PDF")),
         Refused.NO_PDF: lambda: (
             _("The attachment is not enclosed, since it is no PDF file: {file}", file=file),
@@ -143,7 +145,7 @@ def _refused_finding(loaded: CaseFile, place: tuple[str | int, ...], file: str, 
 
 
 def _taken_findings(loaded: CaseFile, place: tuple[str | int, ...], taken: set[Taken]) -> Iterator[Finding]:
-    said = {
+    said: dict[Taken, Callable[[], tuple[str, str | None]]] = {
         Taken.ACTION: lambda: (
             _("Scripts and actions in the attachment are not enclosed, only its pages"),
             _("See that the pages show all that they should, as a form does that is filled in"),

@@ -1,4 +1,4 @@
-"""The characters of a case that no font has: told while it is checked, and at their places when a PDF cannot be made."""
+"""The characters of a case that no font has: told when it is checked, and at their places when no PDF can be made."""
 
 from __future__ import annotations
 

@@ -62,8 +62,9 @@ app.command(
     name="distribution",
     help=_(
         "Say who gets which decision, over one or many cases: groups expanded, nobody lost and nobody twice.\n\n"
-        "The list goes to standard output, as a table for people, CSV for Excel and mail merges, or JSON. Word files "
-        "go to out/: a sändlista for each case, or with --by recipient a notice for each recipient.\n\n"
+        "The list goes to standard output, as a table for people, CSV for Excel and mail merges, or JSON. Documents "
+        "(docx, html, pdf, md) go to out/: a sändlista for each case, or with --by recipient a notice for each "
+        "recipient.\n\n"
         "Examples:\n\n"
         "ksflow distribution\n\n"
         "ksflow distribution --to csv > utskick.csv\n\n"

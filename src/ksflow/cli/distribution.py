@@ -42,7 +42,11 @@ def distribution(
     paths: PathsArgument = None,
     to: Annotated[
         str,
-        typer.Option("--to", metavar="FORMATS", help=_("Forms, separated by commas: table, csv, xlsx, json; docx, html, pdf, md.")),
+        typer.Option(
+            "--to",
+            metavar="FORMATS",
+            help=_("Forms, separated by commas: table, csv, xlsx, json; docx, html, pdf, md."),
+        ),
     ] = "table",
     by: Annotated[
         str,

@@ -96,7 +96,7 @@ def _check_attachments(order: Order, console: Console, *, asked: bool) -> None:
     if asked and not order.enclosing:
         refuse(
             console,
-            _("No document has attachments behind it: --bilagor needs --to pdf and a document such as tjansteutlatande"),
+            _("No document gets attachments: --bilagor needs --to pdf and a document such as tjansteutlatande"),
         )
     if order.enclosing and not can_enclose():
         refuse(console, _("To put attachments behind documents, install: {command}", command=INSTALL_ATTACHMENTS))

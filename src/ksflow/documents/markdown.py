@@ -348,10 +348,8 @@ class _Reader:
                 continue
             ((kind, value),) = event.items()
             if kind == "Text":
-                if self.strict:
-                    self._check_characters(value, self.span)
                 if self.data:
-                    self.written = (self.written[0] if text.strip() else self.span[0], self.span[1])
+                    self._note_place(value, text)
                 text += value
             elif kind == "End":
                 if implicit:
@@ -409,6 +407,12 @@ class _Reader:
                 self._check_likenesses(text)
             children.append(Text(typeset(text)))
         return ""
+
+    def _note_place(self, value: str, text: str) -> None:
+        """Note where the text stands that is being gathered, and that another piece comes to it."""
+        if self.strict:
+            self._check_characters(value, self.span)
+        self.written = (self.written[0] if text.strip() else self.span[0], self.span[1])
 
     def _check_likenesses(self, text: str) -> None:
         """Report what looks like a footnote or a link but is none, unless a backslash makes it ordinary text."""

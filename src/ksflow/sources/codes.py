@@ -156,7 +156,7 @@ def _texts() -> dict[str, tuple[str, str]]:
         ),
         "FIL230": (
             _("An attachment that is not enclosed"),
-            _("With --bilagor, only pages of sound, unlocked PDF files are put behind a document; its divider says so."),
+            _("Only pages of sound and unlocked PDF files can be put behind a document; its divider says so."),
         ),
         "FIL231": (
             _("An attachment of which only the pages are enclosed"),
@@ -258,7 +258,9 @@ def _texts() -> dict[str, tuple[str, str]]:
         ),
         "MAL012": (
             _("A look that carries what no document may"),
-            _("Tracked changes, comments and links to other files would go to everybody who gets a document."),
+            _(
+                "Tracked changes, comments, and links and fields that lead to other files, would go to all who get a document."
+            ),
         ),
         "MAL020": (
             _("A look that Typst cannot carry out"),

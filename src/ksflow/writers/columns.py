@@ -5,6 +5,7 @@ Measured with the letters of Arial, whatever font the look has: nothing here ope
 
 from __future__ import annotations
 
+import re
 from math import ceil
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ _ROOM = 1.03
 """Bold letters, and those of other fonts, are a little wider."""
 _SLACK = 20
 """What rules and rounding take of a cell."""
+_HYPHEN = re.compile("-(?![0-9])")
+"""Where a line may end; a diary number is kept whole (UAX 14 does so too)."""
 _WHOLE = 10
 """Up to how many characters a word with hyphens is kept whole: e-post, a date."""
 _LONGEST_WISH = 60
@@ -181,5 +184,5 @@ def _words(texts: list[str]) -> set[str]:
     words = set(" ".join(texts).replace("\n", " ").split(" "))
     for word in [word for word in words if "-" in word and len(word) > _WHOLE]:
         words.remove(word)
-        words.update(word.replace("-", "- ").split(" "))
+        words.update(_HYPHEN.sub("- ", word).split(" "))
     return words

@@ -162,6 +162,7 @@ def _dictionaries(pdf: Pdf) -> Iterator[Any]:
         waiting: list[Any] = [top]
         while waiting:
             node = waiting.pop()
+            inner: list[Any]
             if isinstance(node, Array):
                 inner = list(node)
             elif isinstance(node, Dictionary | Stream):
@@ -188,7 +189,8 @@ def _tree(roots: Iterable[Any], *keys: str) -> Iterator[Any]:
     """Yield dictionaries and those that they name under the keys, each once, whatever circles they make."""
     from pikepdf import Dictionary
 
-    waiting, seen = [root for root in roots if isinstance(root, Dictionary)], set()
+    waiting: list[Any] = [root for root in roots if isinstance(root, Dictionary)]
+    seen: set[tuple[int, int]] = set()
     while waiting:
         node = waiting.pop()
         if node.is_indirect:

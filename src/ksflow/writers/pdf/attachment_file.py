@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ksflow.writers.pdf.active_content import Taken, take_out_active_content
 
@@ -78,7 +78,8 @@ def _why_not(pdf: Pdf) -> Refused | None:
     if pdf.is_encrypted:
         return Refused.LOCKED
     form = pdf.Root.get(Name.AcroForm)
-    if pdf.Root.get(Name.NeedsRendering) is True and isinstance(form, Dictionary) and Name.XFA in form:
+    rendered: Any = pdf.Root.get(Name.NeedsRendering)
+    if rendered is True and isinstance(form, Dictionary) and Name.XFA in form:
         return Refused.DYNAMIC_FORM
     if Name.Collection in pdf.Root:
         return Refused.PORTFOLIO

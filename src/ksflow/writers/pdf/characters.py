@@ -13,8 +13,10 @@ from ksflow.writers.pdf.standard import STANDARDS
 _PROBE = b'#set document(title: "x")\n#set text(lang: "sv", font: sys.inputs.font.split(","))\n= x\n#sys.inputs.text'
 
 
-_COMMON = re.compile("[\\x00-\u017e\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u20ac\u2212\xad\u2011]+")
-"""Characters that the shipped fonts have, and those that are never shown; a font of the shipped ones is always there."""
+_COMMON = re.compile(
+    "[\\x00-\u017e\u2011\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u20ac\u2212]+"
+)
+"""What the shipped fonts have, or is never shown; a font that has it is always there."""
 
 
 class MissingCharactersError(FindingsError):

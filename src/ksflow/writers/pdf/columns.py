@@ -7,7 +7,7 @@ from ksflow.writers.columns import Needs
 
 
 def column_needs(table: Table) -> list[dict[str, int]]:
-    """Return for each column, in thousandths of the letters' size, what it needs, and its weight where room is short."""
+    """Return what each column needs, in thousandths of the letters' size, and its weight where room is short."""
     rows = (table.header, *table.rows)
     columns = [[plain_text(row[column]) for row in rows] for column in range(len(table.alignments))]
     return [_needs(texts) for texts in columns]

@@ -53,7 +53,7 @@ def enclosed(document: bytes, enclosures: Sequence[Enclosure]) -> bytes:
 
     with warnings.catch_warnings(action="ignore"), Pdf.open(BytesIO(document)) as whole:
         structure = Structure(whole)
-        labels = [(0, None)]
+        labels: list[tuple[int, str | None]] = [(0, None)]
         version = whole.pdf_version
         dividers = []  # what they hold is read when all is saved
         for index, one in enumerate(enclosures):
@@ -107,7 +107,7 @@ def _append(whole: Pdf, structure: Structure, source: Pdf, enclosure: Enclosure,
 
 
 def _label_pages(whole: Pdf, labels: Sequence[tuple[int, str | None]]) -> None:
-    """Number the document from 1, and each attachment from 1 with its name before: Bilaga 1, Bilaga 1:1 …."""
+    """Label the pages: the document from 1, a divider by its name (Bilaga 1), what is behind it from 1 (Bilaga 1:1)."""
     from pikepdf import Array, Dictionary, Name, String
 
     numbers: list[Any] = []

@@ -137,7 +137,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _rename(element: Any, prefix: bytes) -> None:
-    """Put a prefix before the name of a structure element and before those that it refers to: two files have the same."""
+    """Put a prefix before the name of an element, and before those that it refers to: two files have the same."""
     from pikepdf import Array, Dictionary, String
 
     if isinstance(element.get("/ID"), String) and "/S" in element:
