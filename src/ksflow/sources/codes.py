@@ -259,7 +259,8 @@ def _texts() -> dict[str, tuple[str, str]]:
         "MAL012": (
             _("A look that carries what no document may"),
             _(
-                "Tracked changes, comments, and links and fields that lead to other files, would go to all who get a document."
+                "Tracked changes, comments, and links and fields that lead to other files, would go to all who get a "
+                "document."
             ),
         ),
         "MAL020": (
