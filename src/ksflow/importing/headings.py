@@ -20,15 +20,16 @@ class Part(Enum):
 _HEADINGS: dict[str, Part] = {
     **dict.fromkeys(
         (
-            "förslag till beslut", "beslutsförslag", "förvaltningens förslag till beslut", "förslag", "förslag till beslut i",
+            "förslag till beslut", "beslutsförslag", "förvaltningens förslag till beslut", "förslag",
+            "förslag till beslut i",
             "förvaltningens förslag", "kontorets förslag till beslut", "förslag till yttrande och beslut", "beslut",
         ),
         Part.PROPOSAL,
     ),
     **dict.fromkeys(
         (
-            "sammanfattning", "sammanfattning av ärendet", "ärendet i korthet", "ärendet i sammandrag", "kort om ärendet",
-            "sammanfattning av ärende",
+            "sammanfattning", "sammanfattning av ärendet", "ärendet i korthet", "ärendet i sammandrag",
+            "kort om ärendet",             "sammanfattning av ärende",
         ),
         Part.SUMMARY,
     ),
@@ -46,13 +47,15 @@ _HEADINGS: dict[str, Part] = {
 
 _TOP = frozenset(
     (
-        "bakgrund", "inledning", "ärendet", "ärendebeskrivning", "beskrivning av ärendet", "nuläge", "beslutsunderlag",
-        "förvaltningens synpunkter", "förvaltningens bedömning", "bedömning", "överväganden", "analys", "remissens innehåll",
-        "motionens förslag", "ekonomiska konsekvenser", "ekonomi", "juridiska konsekvenser", "juridik", "konsekvenser",
-        "ekonomiska och juridiska konsekvenser", "barnets bästa", "barnperspektivet", "barnkonsekvensanalys",
-        "jämställdhet", "miljökonsekvenser", "tidplan", "uppföljning", "alternativ", "samråd", "förvaltningens överväganden",
-        "ekonomiska konsekvenser och finansiering", "ekonomiska överväganden", "juridiska överväganden", "slutsats",
-        "remissinstanser", "synpunkter", "jäv", "risker", "kommunikation", "genomförande",
+        "bakgrund", "ärendet", "ärendebeskrivning", "beskrivning av ärendet", "nuläge",
+        "beslutsunderlag", "förvaltningens synpunkter", "förvaltningens bedömning", "bedömning",
+        "överväganden", "analys", "remissens innehåll", "motionens förslag", "ekonomiska konsekvenser",
+        "ekonomi", "juridiska konsekvenser", "juridik", "konsekvenser",
+        "ekonomiska och juridiska konsekvenser", "barnets bästa", "barnperspektivet",
+        "barnkonsekvensanalys", "jämställdhet", "miljökonsekvenser", "tidplan", "uppföljning", "alternativ",
+        "samråd", "förvaltningens överväganden", "ekonomiska konsekvenser och finansiering",
+        "ekonomiska överväganden", "juridiska överväganden", "slutsats", "remissinstanser", "synpunkter",
+        "jäv", "risker", "kommunikation", "genomförande",
     )
 )  # fmt: skip
 """Headings that stand at the top of a document, in plain text too, where nothing shows their level."""

@@ -13,7 +13,7 @@ from ksflow.sources.findings import FindingsError
 from ksflow.sources.textfile import decode
 
 _ITEM = re.compile(r"( *)(?:[-*+•·–—][ \t]+|([0-9]{1,3})[.)][ \t]+)(?=\S)")
-_STOPS = ".,;:!?…)”\""
+_STOPS = '.,;:!?…)”"'
 _LONG = 60
 """From how many characters on a line that ends without a stop was probably broken at the margin."""
 _SHORT = 110
@@ -29,7 +29,9 @@ def read_markdown(data: bytes, name: str) -> Source:
     except MarkdownError as error:
         source = read_plain(data, name)
         problems = "; ".join(dict.fromkeys(problem.message for problem in error.problems))
-        source.remarks.append(_("Read as plain text, since some Markdown cannot be shown: {problems}", problems=problems))
+        source.remarks.append(
+            _("Read as plain text, since some Markdown cannot be shown: {problems}", problems=problems)
+        )
         return source
 
 

@@ -19,11 +19,19 @@ _SIGNS = {w("tab"): "\t", w("noBreakHyphen"): "\u2011", w("softHyphen"): ""}
 _HYPERLINK = re.compile(r'HYPERLINK\s+"([^"]+)"')
 
 
+NoteReader = Callable[[str], tuple[Block, ...]]
+"""Returns the blocks of the footnote with an id."""
+
+
 class Pieces:
     """Reads the runs of one paragraph."""
 
     def __init__(
-        self, styles: Styles, links: dict[str, str], note: Callable[[str], tuple[Block, ...]], remark: Callable[[str], None]
+        self,
+        styles: Styles,
+        links: dict[str, str],
+        note: Callable[[str], tuple[Block, ...]],
+        remark: Callable[[str], None],
     ) -> None:
         self.styles = styles
         self.links = links

@@ -237,7 +237,7 @@ class _Builder:
         self.blocks.append(block)
 
     def blank(self) -> None:
-        """A paragraph without text ends a list."""
+        """End a list, as a paragraph without text does."""
         self._close_list()
 
     def item(self, kind: ListKind, block: Block) -> None:
@@ -419,5 +419,3 @@ def _unbold(cell: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 def _padded(cells: list[tuple[Inline, ...]], width: int) -> tuple[tuple[Inline, ...], ...]:
     return tuple((cells + [()] * width)[:width])
-
-
