@@ -16,6 +16,7 @@ from ksflow.cli.diary.app import diary
 from ksflow.cli.diff import diff
 from ksflow.cli.distribution import distribution
 from ksflow.cli.exits import Exit
+from ksflow.cli.import_ import import_
 from ksflow.cli.new import new
 from ksflow.cli.schema import schema
 from ksflow.cli.status import status
@@ -73,6 +74,21 @@ app.command(
         "Exit codes: 0 all well, 1 some case could not be read, 2 wrong usage, 130 interrupted."
     ),
 )(distribution)
+app.command(
+    name="import",
+    help=_(
+        "Make a case file of a document that exists: Word in any layout, Markdown or plain text.\n\n"
+        "No text is dropped: what fits nowhere stands in a section of its own, what headers and footers said in "
+        "comments. What is not sure has a comment in the case file and a line on standard error. Nothing is ever "
+        "overwritten.\n\n"
+        "Examples:\n\n"
+        "ksflow import tjansteutlatande.docx\n\n"
+        "ksflow import gamla/*.docx --verify\n\n"
+        "ksflow import anteckningar.txt --show\n\n"
+        "Exit codes: 0 all well, 1 some document could not be imported or the texts differ, 2 wrong usage, "
+        "130 interrupted."
+    ),
+)(import_)
 app.command(
     name="new",
     help=_(

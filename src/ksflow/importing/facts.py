@@ -32,7 +32,8 @@ _DATE = re.compile(
     r"\b((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})\b"
     rf"|\b(?:den )?([0-9]{{1,2}}) ({_MONTH}) ((?:19|20)[0-9]{{2}})\b"
 )
-_PERSON = re.compile(r"[A-ZÅÄÖÉ][\w'’.-]*(?: (?:af|av|von|de|van|den|[A-ZÅÄÖÉ][\w'’.-]*)){1,4}")
+_VALUE = re.compile(rf"{_DATE.pattern}|{_EMAIL.pattern}|{_PHONE.pattern}|[A-ZÅÄÖ]{{0,6}}[-/ ]?[0-9][0-9./-]+")
+PERSON = re.compile(r"[A-ZÅÄÖÉ][\w'’.-]*(?: (?:af|av|von|de|van|den|[A-ZÅÄÖÉ][\w'’.-]*)){1,4}")
 
 
 @dataclass(slots=True)
@@ -57,6 +58,8 @@ class FactReader:
     def __init__(self, municipality: Municipality) -> None:
         self.municipality = municipality
         self.facts = Facts()
+        self.consumed: set[str] = set()
+        """The lines that have become facts."""
         self._letterhead = {same_name(line) for line in _letterhead(municipality)}
 
     def read(self, lines: Iterable[str]) -> list[str]:
@@ -64,17 +67,17 @@ class FactReader:
         rest: list[str] = []
         wanted: str | None = None
         for line in lines:
-            text = " ".join(line.replace("\u00a0", " ").split())
-            label, value = _split(text)
+            label, value = _split(line.replace("\u00a0", " ").strip())
+            text = " ".join(line.split())
             if label is not None:
                 wanted = label or None
-                if value and wanted and not self._take(wanted, value):
+                if value and wanted and not self._take(wanted, " ".join(value.split())):
                     rest.append(line)
-                continue
-            if wanted and self._take(wanted, text):
-                continue
-            if not self._guess(text):
+                    continue
+            elif not ((wanted and self._take(wanted, text)) or self._guess(text)):
                 rest.append(line)
+                continue
+            self.consumed.add(text)
         return rest
 
     def is_letterhead(self, text: str) -> bool:
@@ -114,7 +117,7 @@ class FactReader:
         name = rest.strip(" ,;<>|–-")
         if not name:
             return True
-        if self.facts.officer is None and _PERSON.fullmatch(name.split(",")[0].strip()):
+        if self.facts.officer is None and PERSON.fullmatch(name.split(",")[0].strip()):
             self.facts.officer = name.split(",")[0].strip()
             return "," not in name
         return same_name(name) == same_name(self.facts.officer or "")
@@ -175,7 +178,7 @@ def find_date(text: str) -> datetime.date | None:
 
 def is_label(line: str) -> bool:
     """Tell whether a line begins with the label of a fact."""
-    return _split(" ".join(line.split()))[0] is not None
+    return _split(line.strip())[0] is not None
 
 
 def _split(text: str) -> tuple[str | None, str]:
@@ -185,7 +188,12 @@ def _split(text: str) -> tuple[str | None, str]:
         return whole, ""
     match = _LABEL.fullmatch(text)
     label = _LABELS.get(match[1].casefold().strip()) if match else None
-    return (label, match[2].strip()) if match and label is not None else (None, "")
+    if match and label is not None:
+        return label, match[2].strip()
+    first, _blank, rest = text.partition(" ")
+    label = _LABELS.get(first.casefold())
+    # "Datum 2004-02-03", but not "Datum för sammanträdet".
+    return (label, rest) if label is not None and _VALUE.fullmatch(rest.strip()) else (None, "")
 
 
 def _letterhead(municipality: Municipality) -> Iterator[str]:

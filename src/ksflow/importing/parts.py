@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ksflow.documents.blocks import Block, Heading, Inline, LineBreak, List, Paragraph, Text, plain_text
-from ksflow.importing.facts import FactReader, Facts, is_label
+from ksflow.importing.facts import PERSON, FactReader, Facts, is_label
 from ksflow.importing.headings import Part, is_top, part_of
 from ksflow.importing.source import Source
 from ksflow.organisation.model import Municipality
 
-_PERSON = re.compile(r"[A-ZÅÄÖÉ][\w'’.-]*(?: (?:af|av|von|de|van|den|[A-ZÅÄÖÉ][\w'’.-]*)){1,4}")
 _POST = re.compile(
     r"(?:(?:tf\.?|t\.?f\.?|tillförordnad|biträdande|vice|förste|1:e|stf\.?|ställföreträdande) )?[\w –-]*"
     r"(?:direktör|chef|handläggare|sekreterare|strateg|utredare|ledare|jurist|ordförande|samordnare|controller|ekonom"
@@ -65,6 +64,8 @@ class Parts:
     """Lines of the letterhead and of the heads and feet of pages, which the looks print themselves."""
     remarks: list[str] = field(default_factory=list)
     """What is not sure, one sentence each."""
+    consumed: set[str] = field(default_factory=set)
+    """The lines that have become facts."""
 
 
 def divide(source: Source, municipality: Municipality) -> Parts:
@@ -79,6 +80,7 @@ class _Divider:
         self.parts = Parts(self.reader.facts, remarks=list(source.remarks))
         self.part: Part | None = None
         self.path: list[SectionText] = []
+        self.highest = 2
         self.nesting = False  # headings below one that had no text of its own stand inside it
 
     def divide(self) -> Parts:
@@ -86,6 +88,7 @@ class _Divider:
         blocks = [block for block in self.source.blocks if not self._is_furniture(block)]
         head, rest = self._head(blocks)
         self._read_head(head)
+        self.highest = min((block.level for block in rest if isinstance(block, Heading) and block.level), default=2)
         for number, block in enumerate(rest):
             if isinstance(block, Heading):
                 after = rest[number + 1] if number + 1 < len(rest) else None
@@ -95,13 +98,17 @@ class _Divider:
         self._signatures()
         for line in self.reader.read(self.source.furniture):
             self.parts.furniture.append(line)
+        self.parts.consumed = self.reader.consumed
         return self.parts
 
     def _read_facts(self) -> None:
-        cells = sorted({line.cell for line in self.source.facts})
-        for cell in cells:
-            rest = self.reader.read(line.text for line in self.source.facts if line.cell == cell)
-            self.parts.left_over += [Paragraph((Text(line),)) for line in rest]
+        lines = self.source.facts
+        first = min((line.row for line in lines), default=0)
+        heads = [line for line in lines if line.row == first]
+        # A row of labels has its values below; else a label's value stands beside it, or in its own cell.
+        by_column = len(heads) < len(lines) and all(is_label(line.text) for line in heads)
+        order = sorted(lines, key=lambda line: (line.column, line.row) if by_column else (line.row, line.column))
+        self.parts.left_over += [Paragraph((Text(line),)) for line in self.reader.read(line.text for line in order)]
 
     # The head
 
@@ -111,7 +118,8 @@ class _Divider:
             if not isinstance(block, Heading):
                 continue
             text = plain_text(block.children)
-            if part_of(text) is not Part.SECTION or (block.level == 0 and is_top(text)) or block.level > 1:
+            is_second = any(isinstance(other, Heading) and other.level == 1 for other in blocks[:number])
+            if part_of(text) is not Part.SECTION or block.level > 1 or is_second or (block.level == 0 and is_top(text)):
                 return blocks[:number], blocks[number:]
         return (blocks[:1], blocks[1:]) if blocks and isinstance(blocks[0], Heading) else ([], blocks)
 
@@ -166,10 +174,14 @@ class _Divider:
             self.path = []
         elif part is not Part.SECTION:
             self._begin(part, text)
-        elif self.part is Part.PROPOSAL and heading.level != 2 and not is_top(text) and _PROPOSAL.search(text):
+        elif self.part is Part.PROPOSAL and self._is_proposal(heading, text):
             self.parts.proposals.append(ProposalText(text))
         else:
             self._section(text, self._level(heading, text), is_followed_by_heading)
+
+    def _is_proposal(self, heading: Heading, text: str) -> bool:
+        is_below = heading.level == 0 or self._level(heading, text) > 2
+        return is_below and not is_top(text) and _PROPOSAL.search(text) is not None
 
     def _begin(self, part: Part, text: str) -> None:
         if part is Part.SUMMARY and self.parts.summary:  # a second one is a section
@@ -179,8 +191,9 @@ class _Divider:
         self.path = []
 
     def _level(self, heading: Heading, text: str) -> int:
+        """Return the level of a heading, two for the highest below the title."""
         if heading.level:
-            return max(heading.level, 2)
+            return heading.level - self.highest + 2
         if not is_top(text) and self.nesting and self.path:
             return 3
         return 2
@@ -268,12 +281,12 @@ def _signature(blocks: list[Block]) -> tuple[list[tuple[str, str | None]], int] 
     """Return who signs in the last blocks, and how many blocks say so; None when they are no signature."""
     last = blocks[-1]
     lines = lines_of(last) if isinstance(last, Paragraph | Heading) else []
-    if len(lines) == 2 and _PERSON.fullmatch(lines[0]) and _is_post(lines[1]):
+    if len(lines) == 2 and PERSON.fullmatch(lines[0]) and _is_post(lines[1]):
         return [(lines[0], lines[1])], 1
     if len(lines) == 1 and len(blocks) > 1 and _is_post(lines[0]):
         before = blocks[-2]
         names = lines_of(before) if isinstance(before, Paragraph | Heading) else []
-        if len(names) == 1 and _PERSON.fullmatch(names[0]):
+        if len(names) == 1 and PERSON.fullmatch(names[0]):
             return [(names[0], lines[0])], 2
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ksflow.importing.facts import PERSON
 from ksflow.organisation.model import Municipality
 
 Entry = dict[str, "str | list[str]"]
@@ -39,16 +40,19 @@ def _who(text: str, municipality: Municipality) -> tuple[Entry, bool]:
     name, *more = text.split(", ")
     if " utom " in text:
         group, _utom, left_out = text.partition(" utom ")
-        names = re.split(r", | och ", left_out)
-        if directory.find(group) and all(directory.find(one) for one in names):
-            return {"namn": group, "utom": names}, True
+        for between in (r", | och ", r", | samt "):  # "samt" where a name has an "och" of its own
+            names = re.split(between, left_out)
+            if directory.find(group) and all(directory.find(one) for one in names):
+                return {"namn": group, "utom": names}, True
     if directory.find(text):
         return {"namn": text}, True
     if match := _EMAIL.fullmatch(text):
         return {"namn": match[1].strip(" ,"), "epost": match[2]}, True
-    if more and len(more) <= 2 and directory.find(name):
+    is_known = directory.find(name) is not None
+    if more and len(more) <= 2 and (is_known or PERSON.fullmatch(more[0])):
         entry: Entry = {"namn": name, "handläggare": more[0]}
-        return (entry | {"roll": more[1]} if more[1:] else entry), True
+        entry |= {"roll": more[1]} if more[1:] else {}
+        return (entry if is_known else entry | {"extern": "ja"}), is_known
     return {"namn": text, "extern": "ja"}, False
 
 

@@ -16,7 +16,8 @@ class Line:
     """A line of the letterhead, or of a table that sets facts beside each other, with the cell that it stands in."""
 
     text: str
-    cell: int = 0
+    row: int = 0
+    column: int = 0
 
 
 @dataclass(slots=True)

@@ -67,7 +67,7 @@ def write_numbered(root: Path, folder: Path, number: DiaryNumber, taken: Callabl
     """
     try:
         (root / LOCK).parent.mkdir(exist_ok=True)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         while True:
             with _locked(root / LOCK) as is_held:
                 reservation = taken()
@@ -83,6 +83,19 @@ def write_numbered(root: Path, folder: Path, number: DiaryNumber, taken: Callabl
         raise ReserveError(_("Others are taking numbers just now; try again in a moment")) from None
     except OSError as error:
         raise ReserveError(_cannot_write(error, folder)) from None
+
+
+def write_named(folder: Path, name: str, text: str) -> Path:
+    """Write a case file whose number is not known, and return its path; raise ReserveError when that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / name
+        if os.path.lexists(path):
+            raise ReserveError(_("There is a file with that name already: {file}", file=shown_name(path)))
+        _write_new(path, text)
+    except OSError as error:
+        raise ReserveError(_cannot_write(error, folder)) from None
+    return path
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from ksflow.importing.word.styles import Styles
 from ksflow.sources.textfile import first_forbidden
 from ksflow.writers.docx.names import R, w
 
-_XML_SPACE = re.compile(r"[ \t\r\n]+")
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _INSIDE = frozenset({w(name) for name in ("ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "dir", "bdo")})
 _GONE = frozenset({w("del"), w("moveFrom")})
@@ -182,7 +182,7 @@ def _joined(pieces: Iterator[Inline]) -> tuple[Inline, ...]:
 
 def _trimmed(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Take blanks and line breaks off both ends, and blanks in a row down to one."""
-    found = [Text(_XML_SPACE.sub(" ", piece.text)) if isinstance(piece, Text) else piece for piece in children]
+    found = [Text(_BLANKS.sub(_one_blank, piece.text)) if isinstance(piece, Text) else piece for piece in children]
     while found and _is_blank(found[0]):
         found.pop(0)
     while found and _is_blank(found[-1]):
@@ -192,6 +192,10 @@ def _trimmed(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     if found and isinstance(found[-1], Text):
         found[-1] = Text(found[-1].text.rstrip(" \t"))
     return tuple(found)
+
+
+def _one_blank(match: re.Match[str]) -> str:
+    return "\t" if "\t" in match.group() else " "
 
 
 def _is_blank(piece: Inline) -> bool:

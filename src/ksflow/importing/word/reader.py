@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ksflow.documents.blocks import (
@@ -31,6 +32,8 @@ _BULLET = re.compile(r"[•·▪●○◦‣–—-][ \t\u00a0]+(?=\S)")
 _CAPTION = re.compile(r"(?:Tabell|Table)\s*[0-9]*\s*[.:]?\s*", re.IGNORECASE)
 _SHORT = 90
 """How many characters a line has at most that is taken for a heading because it is bold."""
+_INDENT = 397
+"""How far each list level is indented, in twips: seven millimetres."""
 _ALIGNMENTS: dict[str, Alignment] = {"right": "right", "end": "right", "center": "center"}
 
 
@@ -166,6 +169,8 @@ class _Reader:
             builder.add(Heading(min(level, 6), _plain(children)))
         elif kind := self.styles.list_of(paragraph):
             builder.item(kind, Paragraph(children))
+        elif builder.items and (level := _continued_level(paragraph, style)) is not None:
+            builder.item(replace(builder.items[-1][0], level=level, continues=True), Paragraph(children))
         elif "caption" in style or "beskrivning" in style:
             builder.caption(children)
         elif match := _leading_bullet(children):
@@ -191,10 +196,10 @@ class _Reader:
         width = max((len(row) for row in rows), default=0)
         if not builder.has_heading or width < 2:
             # Before the first heading a table sets the letterhead's facts; one of one column frames what it holds.
-            cells = [cell for row in rows for cell in row]
-            for number, cell in enumerate(cells):
-                for block in cell:
-                    builder.add_from_table(block, number, is_fact=not builder.has_heading)
+            for row_number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    for block in cell:
+                        builder.add_from_table(block, row_number, column)
             return
         alignments = [_ALIGNMENTS.get(_alignment(cell)) for cell in _cells(_rows(table)[-1])]
         builder.table(
@@ -255,11 +260,10 @@ class _Builder:
             table = Table(table.alignments, table.header, table.rows, _without_number(caption))
         self.blocks.append(table)
 
-    def add_from_table(self, block: Block, cell: int, *, is_fact: bool) -> None:
-        if not is_fact or isinstance(block, Heading):
-            self.add(block)
-        elif isinstance(block, Paragraph):
-            self.facts += [Line(text, cell) for text in _lines(block.children)]
+    def add_from_table(self, block: Block, row: int, column: int) -> None:
+        """Take what a table holds: lines of facts before the first heading, else blocks like any others."""
+        if isinstance(block, Paragraph) and not self.has_heading:
+            self.facts += [Line(text, row, column) for text in _lines(block.children)]
         else:
             self.add(block)
 
@@ -290,6 +294,10 @@ def _list(items: list[tuple[ListKind, Block]]) -> tuple[List, list[tuple[ListKin
     at = 0
     while at < len(items):
         kind, block = items[at]
+        if kind.level <= first.level and kind.continues and made:
+            made[-1].append(block)
+            at += 1
+            continue
         if kind.level < first.level or (kind.level == first.level and kind.ordered != first.ordered):
             break
         if kind.level == first.level and kind.number != first.number and first.ordered:
@@ -302,6 +310,17 @@ def _list(items: list[tuple[ListKind, Block]]) -> tuple[List, list[tuple[ListKin
         made[-1].append(inner)
         at = len(items) - len(rest)
     return List(first.ordered, tuple(tuple(item) for item in made), first.start), items[at:]
+
+
+def _continued_level(paragraph: Any, style: str) -> int | None:
+    """Return the level of the list item that a paragraph goes on with, None for one that does not."""
+    if not style.startswith(("list continue", "listfortsättning", "lista fortsätter")):
+        return None
+    indent = paragraph.find(f"{w('pPr')}/{w('ind')}")
+    left = (indent.get(w("left")) or indent.get(w("start")) or "") if indent is not None else ""
+    if left.isdigit():
+        return max(round(int(left) / _INDENT) - 1, 0)
+    return int(style[-1]) - 1 if style[-1].isdigit() else 0
 
 
 def _content(parent: Any) -> Iterator[Any]:

@@ -25,6 +25,8 @@ class ListKind:
     level: int
     ordered: bool
     start: int = 1
+    continues: bool = False
+    """Whether it is a further paragraph of the item before it."""
 
 
 class Styles:
