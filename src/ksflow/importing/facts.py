@@ -16,13 +16,12 @@ _LABELS = {
     "datum": "date", "date": "date", "dokumentdatum": "date", "upprättad": "date", "skapad": "date",
     "sammanträde": "meeting", "sammanträdesdatum": "meeting", "mötesdatum": "meeting",
     "diarienummer": "number", "dnr": "number", "diarienr": "number", "diarienr.": "number", "ärendenummer": "number",
-    "beteckning": "number", "vår beteckning": "number", "ärendebeteckning": "number", "ert diarienummer": "",
+    "beteckning": "number", "vår beteckning": "number", "ärendebeteckning": "number",
     "handläggare": "officer", "kontaktperson": "officer", "kontakt": "officer", "referent": "officer",
     "upprättad av": "officer", "ansvarig handläggare": "officer",
     "telefon": "phone", "tfn": "phone", "tel": "phone", "tel.": "phone", "mobil": "phone",
     "e-post": "email", "epost": "email", "mejl": "email", "e-postadress": "email",
     "till": "body", "mottagare": "body", "från": "sender", "dokument": "kind", "ärende": "title",
-    "sida": "", "version": "", "status": "",
 }  # fmt: skip
 _LABEL = re.compile(r"([^\W\d_][\w .-]{1,22}?)(?:\s*:\s*|\s{2,}|\t)(.*)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -60,25 +59,34 @@ class FactReader:
         self.facts = Facts()
         self.consumed: set[str] = set()
         """The lines that have become facts."""
+        self.letterhead: list[str] = []
+        """The lines that kommun.yaml has too."""
         self._letterhead = {same_name(line) for line in _letterhead(municipality)}
 
     def read(self, lines: Iterable[str]) -> list[str]:
         """Read lines that stand below each other; return those that are no facts."""
         rest: list[str] = []
         wanted: str | None = None
+        bare: str | None = None  # a label on a line of its own, whose value has not come yet
         for line in lines:
             label, value = _split(line.replace("\u00a0", " ").strip())
             text = " ".join(line.split())
-            if label is not None:
-                wanted = label or None
-                if value and wanted and not self._take(wanted, " ".join(value.split())):
-                    rest.append(line)
-                    continue
-            elif not ((wanted and self._take(wanted, text)) or self._guess(text)):
-                rest.append(line)
+            if label is not None and not value:
+                rest += [bare] if bare else []
+                wanted, bare = label, line
                 continue
-            self.consumed.add(text)
-        return rest
+            if label is not None:
+                wanted, text = label, " ".join(value.split())
+            if wanted and self._take(wanted, text):
+                self.consumed |= {" ".join(part.split()) for part in (line, bare) if part}
+            else:
+                rest += [bare] if bare else []
+                if label is None and self._guess(text):
+                    self.consumed.add(text)
+                else:
+                    rest.append(line)
+            bare = None
+        return [*rest, bare] if bare else rest
 
     def is_letterhead(self, text: str) -> bool:
         """Tell whether a line is of the letterhead that kommun.yaml has too, or a label of it."""
@@ -132,7 +140,10 @@ class FactReader:
 
     def _guess(self, text: str) -> bool:
         """Take a line without a label when it can be nothing else."""
-        if self.is_letterhead(text) or self._number(text, surely=False):
+        if self.is_letterhead(text):
+            self.letterhead.append(text)
+            return True
+        if self._number(text, surely=False):
             return True
         if self.facts.officer and self._contact(text):
             return True

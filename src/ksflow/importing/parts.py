@@ -96,8 +96,8 @@ class _Divider:
             else:
                 self._block(block)
         self._signatures()
-        for line in self.reader.read(self.source.furniture):
-            self.parts.furniture.append(line)
+        rest = self.reader.read(self.source.furniture)
+        self.parts.furniture = list(dict.fromkeys([*self.parts.furniture, *self.reader.letterhead, *rest]))
         self.parts.consumed = self.reader.consumed
         return self.parts
 
@@ -124,13 +124,13 @@ class _Divider:
         return (blocks[:1], blocks[1:]) if blocks and isinstance(blocks[0], Heading) else ([], blocks)
 
     def _read_head(self, blocks: list[Block]) -> None:
-        candidates: list[tuple[int, str]] = []  # how likely a line is the title, and the line
+        candidates: list[tuple[int, str, Block]] = []  # how likely a line is the title, and the line
         lines: list[Block] = []
         for block in blocks:
             if isinstance(block, Heading):
                 text = plain_text(block.children)
                 if self.reader.read([text]):
-                    candidates.append((_SURELY if block.level == 1 else 2, text))
+                    candidates.append((_SURELY if block.level == 1 else 2, text, block))
                     lines.append(block)
                 continue
             rest = [line for line in lines_of(block) if line]
@@ -138,21 +138,17 @@ class _Divider:
             if not rest:
                 continue
             if isinstance(block, Paragraph) and len(rest) == 1 and rest == lines_of(block):
-                candidates.append((1, rest[0]))
+                candidates.append((1, rest[0], block))
                 lines.append(block)
             elif isinstance(block, Paragraph):
                 lines += [Paragraph((Text(line),)) for line in rest]
             else:
                 lines.append(block)
-        best = max((likely for likely, _line in candidates), default=0)
-        title = next((line for likely, line in reversed(candidates) if likely == best), None)
-        self.parts.title = title or self.reader.facts.title or self.source.title
+        best = max((likely for likely, _line, _block in candidates), default=0)
+        chosen = next((found for found in reversed(candidates) if found[0] == best), None)
+        self.parts.title = (chosen and chosen[1]) or self.reader.facts.title or self.source.title
         self.parts.is_title_guessed = best < _SURELY
-        self.parts.left_over += [
-            block
-            for block in lines
-            if not (isinstance(block, Heading | Paragraph) and plain_text(block.children).strip() == title)
-        ]
+        self.parts.left_over += [block for block in lines if chosen is None or block is not chosen[2]]
 
     def _is_furniture(self, block: Block) -> bool:
         """Take out what the head or foot of a page has left between the paragraphs of a text."""
