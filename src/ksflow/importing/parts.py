@@ -96,8 +96,8 @@ class _Divider:
             else:
                 self._block(block)
         self._signatures()
-        rest = self.reader.read(self.source.furniture)
-        self.parts.furniture = list(dict.fromkeys([*self.parts.furniture, *self.reader.letterhead, *rest]))
+        other = self.reader.read(self.source.furniture)
+        self.parts.furniture = list(dict.fromkeys([*self.parts.furniture, *self.reader.letterhead, *other]))
         self.parts.consumed = self.reader.consumed
         return self.parts
 

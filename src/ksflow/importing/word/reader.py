@@ -79,7 +79,8 @@ class _Reader:
         body = self.package.xml(main).find(w("body"))
         source = Source(self.name)
         if body is not None:
-            source.blocks, source.facts = self._blocks(body, self._pieces(main))
+            builder = self._built(body, self._pieces(main), _Builder())
+            source.blocks, source.facts = builder.finish(), builder.facts
         source.furniture = list(dict.fromkeys(self._furniture(main)))
         source.title = self._title()
         source.remarks = [_told(kind) for kind in self.kinds]
@@ -114,8 +115,7 @@ class _Reader:
         note = self.notes.get(identity)
         if note is None:
             return ()
-        blocks, _facts = self._blocks(note, Pieces(self.styles, {}, lambda _identity: (), self._remark))
-        return tuple(blocks)
+        return tuple(self._blocks(note, Pieces(self.styles, {}, lambda _identity: (), self._remark)))
 
     def _title(self) -> str | None:
         part = self.package.related("", "core-properties")
@@ -141,14 +141,17 @@ class _Reader:
 
     # Blocks
 
-    def _blocks(self, parent: Any, pieces: Pieces) -> tuple[list[Block], list[Line]]:
-        builder = _Builder()
+    def _blocks(self, parent: Any, pieces: Pieces) -> list[Block]:
+        """Return what a cell, text box or note holds; only tables of the body itself are the letterhead's."""
+        return self._built(parent, pieces, _Builder(has_heading=True)).finish()
+
+    def _built(self, parent: Any, pieces: Pieces, builder: _Builder) -> _Builder:
         for element in _content(parent):
             if element.tag == w("tbl"):
                 self._table(element, pieces, builder)
             else:
                 self._paragraph(element, pieces, builder)
-        return builder.finish(), builder.facts
+        return builder
 
     def _paragraph(self, paragraph: Any, pieces: Pieces, builder: _Builder) -> None:
         style = self.styles.name(_style(paragraph))
@@ -159,8 +162,7 @@ class _Reader:
         boxes = [box for box in paragraph.iter(w("txbxContent")) if not _in_fallback(box)]
         for box in boxes:
             self._remark("textbox")
-            inner, _facts = self._blocks(box, pieces)
-            for block in inner:
+            for block in self._blocks(box, pieces):
                 builder.add(block)
         if not children:
             builder.blank()
@@ -219,7 +221,7 @@ class _Reader:
             span = properties.find(w("gridSpan")) if properties is not None else None
             if continued or span is not None:
                 self._remark("merged")
-            blocks, _facts = self._blocks(cell, pieces)
+            blocks = self._blocks(cell, pieces)
             found.append(blocks)
             extra = int(span.get(w("val")) or 1) - 1 if span is not None else 0
             found += [[] for _cell in range(min(max(extra, 0), 62))]
@@ -229,12 +231,12 @@ class _Reader:
 class _Builder:
     """Gathers blocks: items become lists, captions go to their tables, facts stand apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_heading: bool = False) -> None:
         self.blocks: list[Block] = []
         self.facts: list[Line] = []
         self.items: list[tuple[ListKind, Block]] = []
         self.pending_caption: tuple[Inline, ...] | None = None
-        self.has_heading = False
+        self.has_heading = has_heading
 
     def add(self, block: Block, style: str = "") -> None:
         self._close()
