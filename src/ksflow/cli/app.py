@@ -16,6 +16,8 @@ from ksflow.cli.diary.app import diary
 from ksflow.cli.diff import diff
 from ksflow.cli.distribution import distribution
 from ksflow.cli.exits import Exit
+from ksflow.cli.import_ import import_
+from ksflow.cli.new import new
 from ksflow.cli.schema import schema
 from ksflow.cli.status import status
 from ksflow.cli.verify import verify
@@ -73,6 +75,35 @@ app.command(
         "Exit codes: 0 all well, 1 some case could not be read, 2 wrong usage, 130 interrupted."
     ),
 )(distribution)
+app.command(
+    name="import",
+    help=_(
+        "Make a case file of a document that exists: Word in any layout, Markdown or plain text.\n\n"
+        "No text is dropped: what fits nowhere stands in a section of its own, what headers and footers said in "
+        "comments. What is not sure has a comment in the case file and a line on standard error. Nothing is ever "
+        "overwritten.\n\n"
+        "Examples:\n\n"
+        "ksflow import tjansteutlatande.docx\n\n"
+        "ksflow import gamla/*.docx --verify\n\n"
+        "ksflow import anteckningar.txt --show\n\n"
+        "Exit codes: 0 all well, 1 some document could not be imported or the texts differ, 2 wrong usage, "
+        "130 interrupted."
+    ),
+)(import_)
+app.command(
+    name="new",
+    help=_(
+        "Make a new case file, with guidance in it: what is to be written stands in [brackets]. Never overwrites.\n\n"
+        "Kinds of case have sections and proposals of their own: ärende, avtal, delårsrapport, detaljplan, "
+        "medborgarförslag, motion, remissvar, taxa, and what lies in templates/nya/. On a terminal the command asks "
+        "for what is missing.\n\n"
+        "Examples:\n\n"
+        'ksflow new KS-2024/120 --title "Riktlinjer för lån av lokaler"\n\n'
+        "ksflow new KS-2024/121 --kind motion\n\n"
+        "ksflow new KS-2024/122 --like cases/KS-2021-1682.103.yaml\n\n"
+        "Exit codes: 0 made, 2 wrong usage, or a case has the number already."
+    ),
+)(new)
 app.command(
     name="schema",
     help=_(

@@ -56,9 +56,46 @@ def reserve_number(
     except Timeout:
         raise ReserveError(_("Others are taking numbers just now; try again in a moment")) from None
     except OSError as error:
-        name = shown_name(Path(error.filename)) if error.filename else shown_name(folder)
-        reason = error.strerror or type(error).__name__
-        raise ReserveError(_("{file} cannot be written: {reason}", file=name, reason=reason)) from None
+        raise ReserveError(_cannot_write(error, folder)) from None
+
+
+def write_numbered(root: Path, folder: Path, number: DiaryNumber, taken: Callable[[], Path | None], text: str) -> Path:
+    """Write the case file of a number that is given; return its path, or raise ReserveError when it cannot be written.
+
+    ``taken`` looks in the register, which happens while no other process takes a number: it returns the untouched
+    reservation of the number, which the new file replaces, or None; it raises ReserveError when a case has the number.
+    """
+    try:
+        (root / LOCK).parent.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        while True:
+            with _locked(root / LOCK) as is_held:
+                reservation = taken()
+                if not is_held():
+                    continue
+                if reservation:
+                    _replace(reservation, text)
+                    return reservation
+                path = folder / f"{number.file_stem}.yaml"
+                _write_new(path, text)
+                return path
+    except Timeout:
+        raise ReserveError(_("Others are taking numbers just now; try again in a moment")) from None
+    except OSError as error:
+        raise ReserveError(_cannot_write(error, folder)) from None
+
+
+def write_named(folder: Path, name: str, text: str) -> Path:
+    """Write a case file whose number is not known, and return its path; raise ReserveError when that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / name
+        if os.path.lexists(path):
+            raise ReserveError(_("There is a file with that name already: {file}", file=shown_name(path)))
+        _write_new(path, text)
+    except OSError as error:
+        raise ReserveError(_cannot_write(error, folder)) from None
+    return path
 
 
 @contextlib.contextmanager
@@ -77,8 +114,32 @@ def _locked(path: Path) -> Iterator[Callable[[], bool]]:
         yield is_held
 
 
+def _cannot_write(error: OSError, folder: Path) -> str:
+    name = shown_name(Path(error.filename)) if error.filename else shown_name(folder)
+    return _("{file} cannot be written: {reason}", file=name, reason=error.strerror or type(error).__name__)
+
+
 def _write_new(path: Path, text: str) -> None:
     """Write a file that is not there yet, whole or not at all; raise ReserveError when it is."""
+    with _beside(path, text) as beside:
+        try:
+            os.link(beside, path)  # fails when the name is taken, where a rename would replace
+        except OSError:  # taken, or no links on this disk
+            if os.path.lexists(path):
+                message = _("There is a file with that name already: {file}", file=shown_name(path))
+                raise ReserveError(f"{message}. " + _("It holds another number; see ksflow diary check")) from None
+            beside.rename(path)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file in the place of another, whole or not at all."""
+    with _beside(path, text) as beside:
+        beside.replace(path)
+
+
+@contextlib.contextmanager
+def _beside(path: Path, text: str) -> Iterator[Path]:
+    """Write a text to a file beside another, and delete it afterwards if it is still there."""
     for left in path.parent.glob(".*.reserve-*.tmp"):  # by a process that was killed: nobody else is writing now
         left.unlink(missing_ok=True)
     beside = path.with_name(f".{path.name}.reserve-{secrets.token_hex(4)}.tmp")
@@ -87,13 +148,7 @@ def _write_new(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        try:
-            os.link(beside, path)  # fails when the name is taken, where a rename would replace
-        except OSError:  # taken, or no links on this disk
-            if os.path.lexists(path):
-                message = _("There is a file with that name already: {file}", file=shown_name(path))
-                raise ReserveError(f"{message}. " + _("It holds another number; see ksflow diary check")) from None
-            beside.rename(path)
+        yield beside
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()

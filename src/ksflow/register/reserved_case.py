@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
+
+from ksflow.sources.yamltext import yaml_text
+from ksflow.sources.yamltree import read_plainly
+
+
+def reserved_title(number: str) -> str:
+    """Return the title of a case of which only the number is known."""
+    return f"Reserverat nummer {number}"
 
 
 def reserved_case(number: str, day: date, title: str | None, body: str | None) -> str:
@@ -11,10 +18,10 @@ def reserved_case(number: str, day: date, title: str | None, body: str | None) -
     lines = [
         "# yaml-language-server: $schema=../schema/arende.schema.json",
         f"# Numret är reserverat {day.isoformat()}. Ta bort raden när ärendet är skrivet.",
-        f"diarienummer: {_text(number)}",
+        f"diarienummer: {yaml_text(number)}",
         f"datum: {day.isoformat()}",
-        f"rubrik: {_text(title or f'Reserverat nummer {number}')}",
-        f"nämnd: {_text(body) if body else ''}".rstrip(),
+        f"rubrik: {yaml_text(title or reserved_title(number))}",
+        f"nämnd: {yaml_text(body) if body else ''}".rstrip(),
         "handläggare:",
         "  namn:",
         "beslutsförslag:",
@@ -26,7 +33,13 @@ def reserved_case(number: str, day: date, title: str | None, body: str | None) -
     return "\n".join(lines) + "\n"
 
 
-def _text(text: str) -> str:
-    """Return a text as a YAML value; what could mean something else stands in quotation marks, which JSON shares."""
-    plain = all(letter.isalnum() or letter in " -/." for letter in text) and text.strip() == text and text[:1].isalpha()
-    return text if plain else json.dumps(text, ensure_ascii=False)
+def is_reservation(text: str) -> bool:
+    """Tell whether a case file still is what taking a number made it: nobody has written anything in it."""
+    data = read_plainly(text) or {}
+    number, day, title, body = (data.get(key) for key in ("diarienummer", "datum", "rubrik", "nämnd"))
+    if not (isinstance(number, str) and isinstance(day, str) and isinstance(title, str)):
+        return False
+    try:
+        return text == reserved_case(number, date.fromisoformat(day), title, body if isinstance(body, str) else None)
+    except ValueError:
+        return False

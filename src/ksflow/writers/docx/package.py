@@ -68,9 +68,12 @@ class Package:
     def xml(self, name: str) -> etree._Element:
         """Parse a part; raises DamagedError."""
         try:
-            return etree.fromstring(self.parts[name], _PARSER)
+            root = etree.fromstring(self.parts[name], _PARSER)
         except (KeyError, etree.XMLSyntaxError) as error:
             raise DamagedError from error
+        if root.getroottree().docinfo.doctype:  # no Word file has one (ECMA-376 part 2, 8.1.4); entities hide behind it
+            raise DamagedError
+        return root
 
     def replace(self, name: str, data: bytes) -> None:
         """Change or add a part."""

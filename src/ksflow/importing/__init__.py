@@ -1,0 +1,1 @@
+"""First case files from documents that exist: Word files, Markdown and plain text."""

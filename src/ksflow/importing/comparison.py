@@ -1,0 +1,92 @@
+"""Whether a case says what the document said from which it was imported."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ksflow.documents.blocks import (
+    Block,
+    CodeBlock,
+    Division,
+    Document,
+    Footnote,
+    Heading,
+    Inline,
+    LineBreak,
+    List,
+    Paragraph,
+    Quote,
+    Table,
+    plain_text,
+)
+from ksflow.importing.parts import Parts
+from ksflow.importing.source import Source
+
+
+def differences(source: Source, parts: Parts, document: Document) -> list[str]:
+    """Return a unified diff of the texts, from the source to what the case gives; empty when they are the same.
+
+    Facts of the letterhead and the lines of headers and footers are left out: looks print them, each in its way.
+    """
+    aside = {_even(line) for line in (*parts.furniture, *parts.consumed)}
+    before = [line for line in _lines(tuple(source.blocks)) if line not in aside]
+    after = list(_lines(document.blocks))
+    if before and after and parts.title and after[0] == _even(parts.title) and after[0] not in before:
+        after = after[1:]
+    return list(difflib.unified_diff(before, after, source.name, document.diary_number, lineterm="", n=0))[2:]
+
+
+def missing_words(source: Source, text: str) -> list[str]:
+    """Return the words of a document that a case file, comments included, has not as often."""
+    written = Counter(_words(text))
+    wanted = Counter(word for line in _every_line(source) for word in _words(line))
+    return sorted((wanted - written).elements())
+
+
+def _every_line(source: Source) -> Iterator[str]:
+    yield from _lines(tuple(source.blocks))
+    yield from (line.text for line in source.facts)
+    yield from source.furniture
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text)
+
+
+def _lines(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Heading(_, children) | Paragraph(children):
+                yield from _text_lines(children)
+            case List(_ordered, items, _start):
+                for item in items:
+                    yield from _lines(item)
+            case Quote(inner) | Division(_, inner):
+                yield from _lines(inner)
+            case Table(_alignments, header, rows, caption):
+                yield from _text_lines(caption)
+                for row in (header, *rows):
+                    yield " | ".join(_even(plain_text(cell)) for cell in row)
+            case CodeBlock(text):
+                yield from (_even(line) for line in text.split("\n") if line.strip())
+
+
+def _text_lines(children: tuple[Inline, ...]) -> Iterator[str]:
+    line: list[Inline] = []
+    for child in (*children, LineBreak()):
+        if not isinstance(child, LineBreak):
+            line.append(child)
+            continue
+        if text := _even(plain_text(tuple(line))):
+            yield text
+        line = []
+    for child in children:
+        if isinstance(child, Footnote):
+            yield from _lines(child.blocks)
+
+
+def _even(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").split())

@@ -1,0 +1,1 @@
+"""Reading Word files of any layout into blocks."""
