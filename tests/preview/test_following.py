@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, Outcome
 from serving import Preview, served, until
+
+
+def is_shown(preview: Preview, text: str) -> bool:
+    return text in preview.text()
 
 
 def test_a_change_is_shown(preview: Preview, case: Path, reference: str) -> None:
@@ -108,7 +113,7 @@ def test_a_case_that_an_editor_moves_in_is_seen(preview: Preview, case: Path, re
     for number in (1, 2, 3):  # more than once: the folder is watched, not a file that has gone
         beside.write_text(reference.replace("rubrik: Förslag", f"rubrik: {number} förslag", 1), encoding="utf-8")
         beside.replace(case)
-        until(lambda number=number: f">{number} förslag" in preview.text())
+        until(partial(is_shown, preview, f">{number} förslag"))
 
 
 def test_a_folder_that_is_moved_away_and_back_is_followed(preview: Preview, case: Path, reference: str) -> None:

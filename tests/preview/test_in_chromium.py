@@ -36,14 +36,16 @@ class Shown:
 
     def click(self, selector: str) -> None:
         """Click in the middle of an element, as a mouse does."""
-        place = until(
-            lambda: self.js(
-                f"(() => {{ const box = document.querySelector({json.dumps(selector)})?.getBoundingClientRect(); "
-                "return box?.width && [box.x + box.width / 2, box.y + box.height / 2]; })()"
-            )
+        script = (
+            f"(() => {{ const box = document.querySelector({json.dumps(selector)})?.getBoundingClientRect(); "
+            "return box?.width && [box.x + box.width / 2, box.y + box.height / 2]; })()"
         )
+        self.click_at(*until(lambda: self.js(script)))
+
+    def click_at(self, x: float, y: float) -> None:
+        """Click at a place."""
         for kind in ("mousePressed", "mouseReleased"):
-            self.page.send("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
+            self.page.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def press(self, key: str, code: int) -> None:
         """Press a key."""
@@ -192,6 +194,27 @@ def test_documents_and_formats_are_switched_between(preview: Preview, opened: Op
     assert shown.js("location.hash") == "#sandlista.md"
     assert shown.js("document.querySelector('#download-docx').href").endswith("/download/sandlista.docx")
     assert complaints(browser, shown) == []
+
+
+@needs_chromium
+def test_a_link_opens_beside_the_preview(
+    preview: Preview, opened: Open, case: Path, reference: str, browser: Browser
+) -> None:
+    text = "sammanfattning: |\n  Se [mer](http://127.0.0.1:9/mer)."
+    case.write_text(reference.replace("sammanfattning: |", text), encoding="utf-8")
+    shown = opened(preview, "#tjansteutlatande.html")
+    link = "[...page.querySelectorAll('a')].find(one => one.innerText === 'mer')"
+    until(lambda: shown.document(f"Boolean({link})"))
+    shown.document(f"{link}.scrollIntoView({{ block: 'center' }})")
+    x, y = shown.document(f"[{link}.getBoundingClientRect().x + 5, {link}.getBoundingClientRect().y + 5]")
+    top = shown.js("document.querySelector('#web-page').getBoundingClientRect().y")
+    shown.click_at(x, y + top)
+
+    def addresses() -> list[str]:
+        return [target["url"] for target in browser.send("Target.getTargets")["targetInfos"]]
+
+    until(lambda: "http://127.0.0.1:9/mer" in addresses())
+    assert shown.document("page.body.innerText.includes('Se mer.')")
 
 
 @needs_chromium

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ksflow.locale import _, ngettext
+from ksflow.locale import _, ngettext, sentences
 from ksflow.preview.editors import Opener
 from ksflow.preview.session import Session, Shown, Status
 from ksflow.preview.source_lines import lines_around
@@ -47,9 +47,8 @@ def _notice(session: Session, shown: Shown) -> str | None:
     """Return what the reader must know of the page, None when it is what the case gives."""
     if shown.gone:
         message = _("The file is gone: {file}", file=shown_name(session.path))
-        if shown.view:
-            return f"{message}. {_('You see the document as it last was. It comes back when the file does')}."
-        return f"{message}."
+        kept = _("You see the document as it last was. It comes back when the file does") if shown.view else None
+        return sentences(message, kept) + "."
     if shown.status is Status.KEPT:
         return _("There are errors. You see the document as it last was, before they came") + "."
     if shown.status is Status.EMPTY:

@@ -26,6 +26,7 @@ from ksflow.preview.guard import Guard
 from ksflow.preview.listeners import Listeners
 from ksflow.preview.page import FILES, page, static_file
 from ksflow.preview.session import Session
+from ksflow.preview.svg import light
 from ksflow.preview.views import FORMS
 
 HOST = "127.0.0.1"
@@ -152,7 +153,9 @@ class Server:
         part = self.session.part(request.path_params["digest"])
         if part is None:
             return _nothing()
-        return Response(part.content, media_type=part.media_type, headers={"Content-Security-Policy": _PART_POLICY})
+        # The pages that are seen are asked for first, and the rest as they come near: each is made light in its turn.
+        content = light(part.content) if part.media_type == "image/svg+xml" else part.content
+        return Response(content, media_type=part.media_type, headers={"Content-Security-Policy": _PART_POLICY})
 
     def _download(self, request: Request) -> Response:
         kind, _dot, form = request.path_params["name"].rpartition(".")
@@ -186,7 +189,7 @@ def _attachment(name: str) -> str:
 
 def _listening(port: int) -> socket.socket:
     """Return a socket that only this computer reaches; raise OSError when the port is taken."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where others could else take the port as well
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)

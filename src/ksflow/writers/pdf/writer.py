@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,9 @@ from ksflow.writers.pdf.standard import STANDARDS
 
 if TYPE_CHECKING:
     from typst import PDFStandard
+
+# The addresses of links, in which Typst 0.15 escapes nothing: one with & makes no proper XML. Pictures need none.
+_ADDRESS = re.compile(rb' (?:xlink:)?href="(?![#]|data:)[^"]*"')
 
 
 def write_pdf(document: Document, look: Look) -> bytes:
@@ -32,7 +36,7 @@ def write_pages(document: Document, look: Look) -> list[bytes]:
     Only for looking at: what the standards of a PDF demand is not asked for.
     """
     pages = _compile(document, look, "svg", [])
-    return [pages] if isinstance(pages, bytes) else [page for page in pages if page is not None]
+    return [_ADDRESS.sub(b"", page) for page in ([pages] if isinstance(pages, bytes) else pages)]
 
 
 def _compile(
