@@ -78,7 +78,7 @@ def preview(
     typer.echo(server.address)
     sys.stdout.flush()
     console.line_aside(_("{file} is shown there, and followed as it changes. Ctrl-C ends it", file=shown_name(path)))
-    if open_ or (open_ is None and sys.stdout.isatty()):
+    if open_ or (open_ is None and sys.stdout.isatty() and _has_desktop()):
         _open(server.address, console)
     server.run()
     raise typer.Exit(Exit.OK)  # Ctrl-C is how a preview ends
@@ -114,6 +114,11 @@ def _opener(given: str | None, console: Console) -> Opener | None:
         return opener(name) if name else None
     except EditorError as error:
         refuse(console, str(error))
+
+
+def _has_desktop() -> bool:
+    """Tell whether a browser would get a window: one in the terminal would stand in the way of all else."""
+    return sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def _open(address: str, console: Console) -> None:
