@@ -155,9 +155,7 @@ const pages = {
     const awaited = images.filter((image, index) => visible.includes(index) && !image.complete);
     await Promise.all(awaited.map((image) => image.decode().catch(() => null)));
     if (!isWanted()) return;
-    const top = this.box.scrollTop;
     this.box.replaceChildren(...images);
-    this.box.scrollTop = top;
   },
   visible() {
     const frame = this.box.getBoundingClientRect();
