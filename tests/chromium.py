@@ -38,10 +38,10 @@ class Page:
         """Send a command of the protocol and return its result."""
         return self.browser.send(method, self.session, **parameters)
 
-    def open(self, path: Path) -> None:
-        """Open a file and wait until it has been loaded."""
+    def open(self, place: Path | str) -> None:
+        """Open a file or an address and wait until it has been loaded."""
         self.send("Page.enable")
-        self.send("Page.navigate", url=path.resolve().as_uri())
+        self.send("Page.navigate", url=place if isinstance(place, str) else place.resolve().as_uri())
         self.browser.wait_for("Page.loadEventFired", self.session)
 
     def evaluate(self, script: str) -> Any:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
+
+if TYPE_CHECKING:
+    from serving import Preview
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "cases" / "KS-2021-1682.103.yaml"
@@ -57,6 +61,21 @@ def write_case(workspace: Path) -> Callable[[str | bytes, str], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def case(write_case: Callable[..., Path], reference: str) -> Path:
+    """Return the reference case's file in the workspace, free to be changed."""
+    return write_case(reference, "KS-2021-1682.103.yaml")
+
+
+@pytest.fixture
+def preview(case: Path, workspace: Path) -> Iterator[Preview]:
+    """Return a preview of the reference case that is being served."""
+    from serving import served
+
+    with served(case, workspace) as running:
+        yield running
 
 
 @pytest.fixture

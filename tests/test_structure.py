@@ -69,6 +69,7 @@ LOADED = {
     ("verify", "."): {*TYPER, "yaml"},
 }
 COSTLY = {*HEAVY, *set().union(*LOADED.values()), "distributed", "multiprocessing", "filelock", "xlsxwriter", "babel"}
+COSTLY |= {"starlette", "uvicorn", "watchfiles"}
 
 
 @pytest.mark.parametrize("arguments", LOADED, ids=" ".join)

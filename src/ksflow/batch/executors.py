@@ -16,6 +16,8 @@ from typing import Protocol
 
 from ksflow.locale import _, sentences
 
+_THREADED = frozenset({"typst", "watchfiles"})
+"""Libraries that keep threads of their own once they have been used."""
 _GRACE = 0.4
 """Seconds that workers get to clean up after themselves."""
 
@@ -79,7 +81,12 @@ class LocalCrew:
     def _method(self) -> str:
         if sys.platform != "linux":
             return "spawn"
-        return "fork" if not self._hired and threading.active_count() == 1 else "forkserver"
+        return "fork" if not self._hired and threading.active_count() == 1 and not _threads_unseen() else "forkserver"
+
+
+def _threads_unseen() -> bool:
+    """Tell whether a library may have threads that Python does not know of, and whose locks a child would wait for."""
+    return not _THREADED.isdisjoint(sys.modules)
 
 
 def _begin() -> None:

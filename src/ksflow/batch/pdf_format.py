@@ -10,16 +10,27 @@ from ksflow.organisation.workspace import Workspace
 from ksflow.sources.findings import Finding, FindingsError
 from ksflow.sources.suggest import nearest
 from ksflow.sources.validation import shown_span
-from ksflow.writers.pdf.look import load_look
-from ksflow.writers.pdf.writer import write_pdf
+from ksflow.writers.pdf.look import Look, load_look
+from ksflow.writers.pdf.writer import write_pages, write_pdf
 
 
 def write_pdf_document(document: Document, workspace: Workspace) -> bytes:
     """Return a document as PDF in the workspace's look; raise FindingsError."""
+    return write_pdf(document, _usable_look(document, workspace))
+
+
+def write_page_pictures(document: Document, workspace: Workspace) -> list[bytes]:
+    """Return the pages of a document's PDF as SVG pictures; raise FindingsError when it could not be written as PDF."""
+    look = _usable_look(document, workspace)
+    write_pdf(document, look)  # finds what the standards of a PDF demand; Typst then sets the same pages from memory
+    return write_pages(document, look)
+
+
+def _usable_look(document: Document, workspace: Workspace) -> Look:
     look = load_look(document.look, workspace.template_folders)
     if findings := list(_unknown_fonts(workspace, look.families)):
         raise FindingsError(findings)
-    return write_pdf(document, look)
+    return look
 
 
 def _unknown_fonts(workspace: Workspace, families: list[str]) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from ksflow.cli.distribution import distribution
 from ksflow.cli.exits import Exit
 from ksflow.cli.import_ import import_
 from ksflow.cli.new import new
+from ksflow.cli.preview import preview
 from ksflow.cli.schema import schema
 from ksflow.cli.status import status
 from ksflow.cli.verify import verify
@@ -43,6 +44,7 @@ app.command(
         "ksflow build cases/KS-2021-1682.103.yaml -d tjansteutlatande --to docx,html,pdf\n\n"
         "ksflow build --dry-run\n\n"
         "ksflow build --report junit > bygge.xml\n\n"
+        "ksflow build --watch cases/KS-2021-1682.103.yaml\n\n"
         "Exit codes: 0 all well, 1 some document could not be built, or with --check is not current, 2 wrong usage, "
         "130 interrupted."
     ),
@@ -104,6 +106,18 @@ app.command(
         "Exit codes: 0 made, 2 wrong usage, or a case has the number already."
     ),
 )(new)
+app.command(
+    name="preview",
+    help=_(
+        "Show the documents of a case in the browser while it is being written, with what is wrong beside them.\n\n"
+        "The page follows each save. It is for this computer only, and its address holds a secret; it stands alone in "
+        'the first line of standard output. Nothing is written. Needs: pip install "ksflow[preview]".\n\n'
+        "Examples:\n\n"
+        "ksflow preview cases/KS-2021-1682.103.yaml\n\n"
+        "ksflow preview cases/KS-2021-1682.103.yaml -d sandlista --to html --editor vscode\n\n"
+        "Exit codes: 0 ended with Ctrl-C, 2 wrong usage."
+    ),
+)(preview)
 app.command(
     name="schema",
     help=_(

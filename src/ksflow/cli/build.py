@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -20,14 +20,17 @@ from ksflow.cli.common import (
     refuse,
 )
 from ksflow.cli.exits import Exit
+from ksflow.cli.extras import need_extra
 from ksflow.cli.orders import AttachmentsOption, DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
 from ksflow.locale import _
 
 if TYPE_CHECKING:
+    from ksflow.batch.building import Order
     from ksflow.batch.executors import Crew
     from ksflow.batch.session import Session
     from ksflow.cli.console import Console
     from ksflow.cli.tally import Tally
+    from ksflow.organisation.workspace import Workspace
 
 
 def build(
@@ -74,6 +77,10 @@ def build(
             help=_("Form of a report on standard output: text (none), json, junit, github or sarif."),
         ),
     ] = "text",
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help=_("Go on, and build anew what changes, until Ctrl-C (with ksflow[preview]).")),
+    ] = False,
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -88,6 +95,12 @@ def build(
     started = time.monotonic()
     if report not in FORMATS:
         refuse(console, _("There is no report {name}", name=report), report, FORMATS)
+    if watch:
+        others = {"--force": force, "--dry-run": dry_run, "--check": check, "--why": why is not None, "--prune": prune}
+        others |= {"--executor": executor is not None, "--report": report != "text"}
+        if together := [name for name, given in others.items() if given]:
+            refuse(console, _("--watch goes with none of {options}", options=", ".join(together)))
+        _watch(paths or [], documents, to, out, jobs, workspace, console, attachments=attachments)
     if why is not None:
         paths, dry_run = [why], True
     only_look = dry_run or check
@@ -115,6 +128,41 @@ def build(
                 _explain(session, console)
     tally.close(order.out, time.monotonic() - started)
     raise typer.Exit(Exit.FINDINGS if tally.failed or (check and tally.not_current) else Exit.OK)
+
+
+def _watch(
+    paths: list[Path],
+    documents: list[str] | None,
+    to: str,
+    out: Path | None,
+    jobs: int | None,
+    given: Path | None,
+    console: Console,
+    *,
+    attachments: bool,
+) -> NoReturn:
+    """Build again and again until Ctrl-C; what cannot be at all is refused at once."""
+    from ksflow.batch.paths import PathError, find_cases
+    from ksflow.batch.session import cores
+    from ksflow.cli.watch import Watch
+    from ksflow.organisation.workspace import WorkspaceError, find_root, find_workspace
+    from ksflow.sources.findings import FindingsError
+
+    need_extra("preview", "ksflow build --watch", console)
+    try:
+        root = find_root(given)
+        find_cases(paths, root)
+        with suppress(FindingsError):  # it can be mended while it is watched
+            make_order(find_workspace(root), documents, to, out, console, attachments=attachments)
+    except (WorkspaceError, PathError) as error:
+        refuse(console, str(error))
+
+    def order(workspace: Workspace) -> Order:
+        return make_order(workspace, documents, to, out, console, attachments=attachments)
+
+    with interruptible(console):
+        Watch(root, order, paths, jobs or cores(), console).follow(out or root / "out")
+    raise typer.Exit(Exit.OK)
 
 
 def _crew(url: str, console: Console) -> Crew:
