@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ksflow.batch.building import FORMATS
-from ksflow.batch.pdf_format import placed_characters, write_page_pictures
+from ksflow.batch.pdf_characters import placed_characters
+from ksflow.batch.pdf_format import write_page_pictures
 from ksflow.casefile.loading import CaseFile
 from ksflow.documents.blocks import Document
 from ksflow.documents.compose import compose
