@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ksflow import __version__
 from ksflow.locale import sentences
 from ksflow.reports import Report
-from ksflow.sources.codes import explanation, summary
+from ksflow.rules.catalogue import explanation, summary
 from ksflow.sources.findings import Finding, Severity
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

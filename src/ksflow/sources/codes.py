@@ -10,11 +10,11 @@ from ksflow.locale import _
 
 def known_codes() -> list[str]:
     """Return every code, sorted."""
-    return sorted(_texts())
+    return sorted({*_texts(), *_RULES})
 
 
 def summary(code: str) -> str:
-    """Return what a code stands for, in one line."""
+    """Return what a code stands for, in one line; raise KeyError for a rule's, which ``ksflow.rules`` explains."""
     return _texts()[code][0]
 
 
@@ -28,6 +28,11 @@ def is_rule(code: str) -> bool:
     return not code.startswith(("FIL", "MAL")) and code not in _NEEDED
 
 
+def is_text_rule(code: str) -> bool:
+    """Tell whether a code belongs to a rule about what a case says (``ksflow.rules``): only checking looks for it."""
+    return code in _RULES
+
+
 def is_blocking(code: str) -> bool:
     """Tell whether a code stands for a file that could not be looked into: it is reported whatever is selected."""
     return code.startswith("FIL0") or code == "FIL999"
@@ -39,6 +44,23 @@ def needs_register(code: str) -> bool:
 
 
 _OF_THE_REGISTER = frozenset({"DIA003", "DIA004", *(f"DIA{number:03}" for number in range(9, 16))})
+_RULES = frozenset(
+    (
+        *(),  # DIA
+        *(),  # DAT
+        *(),  # ORG
+        *(),  # BES
+        *(),  # INN
+        *(),  # BIL
+        *(),  # EXP
+        *(),  # DSK
+        *("SPR006",),
+        *(),  # LAS
+        *(),  # SKR
+        *(),  # TIL
+    )
+)
+"""The codes of ``ksflow.rules``; named here because files that are read below it may name them."""
 _NEEDED = frozenset({"DIA001", "DIA008", "EXP013", "TIL003"})
 
 
