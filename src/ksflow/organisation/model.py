@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -13,7 +13,7 @@ from ksflow.diary.formats import diary_format, named_formats
 from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
 from ksflow.sources.codes import is_rule, known_codes
-from ksflow.sources.fields import TEXT, Email, Line, Millimetres, YamlModel, described, one_of
+from ksflow.sources.fields import TEXT, Count, Email, Line, Lines, Millimetres, YamlModel, described, one_of
 from ksflow.sources.findings import Severity
 from ksflow.sources.suggest import nearest
 
@@ -106,6 +106,22 @@ class Fonts(YamlModel):
     code: Line | None = Field(None, alias="kod", description="Typsnitt för kod.", examples=["Source Code Pro"])
 
 
+class RequiredSection(YamlModel):
+    """A section that every case must have."""
+
+    model_config = described("Obligatoriskt avsnitt", "Ett avsnitt som varje ärende ska ha: rubriken, eller mer.")
+    shorthand: ClassVar[str | None] = "rubrik"
+    synonyms: ClassVar[dict[str, str]] = {"namn": "rubrik", "alias": "även", "eller": "även"}
+
+    heading: Line = Field(alias="rubrik", description="Avsnittets rubrik.", examples=["Barnets bästa"])
+    other_headings: Lines = Field(
+        default_factory=list,
+        alias="även",
+        description="Andra rubriker som duger; vanliga varianter godtas ändå.",
+        examples=["[Barnkonsekvensanalys]"],
+    )
+
+
 class HouseRules(YamlModel):
     """How this municipality writes its proposals."""
 
@@ -116,6 +132,18 @@ class HouseRules(YamlModel):
         alias="beslutsform",
         description="Hur förslag till beslut skrivs: meningar (Avtalet godkänns.) eller att-satser (att avtalet …).",
         examples=["meningar"],
+    )
+    sections: list[RequiredSection] = Field(
+        default_factory=list,
+        alias="avsnitt",
+        description="Avsnitt som varje ärende ska ha (INN001); ”Ekonomiska och juridiska konsekvenser” räknas som två.",
+        examples=["[Bakgrund, Ekonomiska konsekvenser, Barnets bästa]"],
+    )
+    summary_limit: Count | None = Field(
+        None,
+        alias="sammanfattning_högst",
+        description="Hur många ord sammanfattningen får ha (INN006); annars högst en femtedel av texten.",
+        examples=["200"],
     )
 
 

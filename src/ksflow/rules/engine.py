@@ -6,6 +6,7 @@ module: every module named in ``_FAMILIES`` registers its own when it is importe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,10 +18,10 @@ from ksflow.casefile.loading import Inspected
 from ksflow.organisation.model import Municipality
 from ksflow.rules.manuscript import Manuscript, NoCaseError
 from ksflow.rules.passages import Excerpt
-from ksflow.sources.findings import Finding, Severity
+from ksflow.sources.findings import Finding, Severity, Span
 from ksflow.sources.yamltree import Path
 
-_FAMILIES = ("language",)
+_FAMILIES = ("language", "content", "placeholders", "repetition", "attachments", "privacy", "accessibility")
 """The modules with rules, one a family of codes."""
 
 
@@ -44,6 +45,8 @@ class Problem:
     """What is to stand in the place of the excerpt, when a machine can say so."""
     severity: Severity | None = None
     """How bad it is, where that differs from the rule's usual."""
+    private: bool = False
+    """Whether the place holds what no report may show."""
 
 
 Check = Callable[[Manuscript], Iterator[Problem]]
@@ -140,6 +143,19 @@ def as_finding(manuscript: Manuscript, rule: Rule, problem: Problem) -> Finding:
     if isinstance(problem.place, Excerpt):
         source = manuscript.file_of(problem.place.passage.field)
         span = manuscript.span(problem.place)
-        return source.finding(span, rule.code, problem.message, problem.help, severity)
+        made = source.finding(span, rule.code, problem.message, problem.help, severity)
+        return replace(made, excerpt=_covered(made.excerpt, made.span)) if problem.private else made
     found = manuscript.inspected.finding(problem.place, rule.code, problem.message, problem.help)
     return replace(found, severity=severity)
+
+
+_PRIVATE = re.compile(r"[^\W_]")
+
+
+def _covered(line: str | None, span: Span) -> str | None:
+    """Return a line with the letters and digits of a place in it hidden, as long as before."""
+    if line is None:
+        return None
+    start = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    return f"{line[:start]}{_PRIVATE.sub('*', line[start:end])}{line[end:]}"

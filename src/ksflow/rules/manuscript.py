@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ksflow.casefile.loading import Inspected
 from ksflow.casefile.model import Case
@@ -23,6 +23,23 @@ from ksflow.sources.yamltree import Path
 
 class NoCaseError(Exception):
     """Raised for a rule that asks for the case when its keys are faulty: such a rule has nothing to judge yet."""
+
+
+class HeadedPart(NamedTuple):
+    """A heading of the body with all that stands under it, the parts inside it too."""
+
+    heading: Passage
+    passages: list[Passage]
+
+
+class WordedSentence(NamedTuple):
+    """A sentence with its words, in lower case and without punctuation."""
+
+    excerpt: Excerpt
+    words: tuple[str, ...]
+
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass
@@ -56,17 +73,32 @@ class Manuscript:
     @cached_property
     def passages(self) -> list[Passage]:
         """Every text of the case, in the order of the document: title, proposals, summary, sections."""
-        tree = self.inspected.tree
-        texts = [MarkdownField(text, path) for path, text in markdown_texts(Case, tree.data)]
-        texts += [MarkdownField(file.text, (*path, "fil"), file) for path, file in self.inspected.texts.items()]
-        titles = [MarkdownField(text, path) for path, text in _titles(tree.data, ())]
+        titles = [MarkdownField(text, path) for path, text in _titles(self.data, ())]
         found: list[Passage] = []
-        for field in sorted([*titles, *texts], key=_order):
+        for field in sorted([*titles, *self._texts], key=_order):
             if field.path[-1] == "rubrik":
                 found.append(plain_passage(field, Form.HEADING, self.names))
             else:
                 found += passages_of(field, self.names)
         return found
+
+    @cached_property
+    def written(self) -> list[Passage]:
+        """All texts and values just as somebody has written them, marks of Markdown included."""
+        files = [field for field in self._texts if field.file]
+        values = [MarkdownField(text, path) for path, text in _values(self.data, ())]
+        return [plain_passage(field, Form.VALUE) for field in (*values, *files)]
+
+    @cached_property
+    def values(self) -> list[Passage]:
+        """The values of keys that hold no text: names, addresses, titles of attachments."""
+        texts = {passage.path for passage in self.passages}
+        return [passage for passage in self.written if passage.path not in texts and not passage.field.file]
+
+    @cached_property
+    def _texts(self) -> list[MarkdownField]:
+        texts = [MarkdownField(text, path) for path, text in markdown_texts(Case, self.data)]
+        return texts + [MarkdownField(file.text, (*path, "fil"), file) for path, file in self.inspected.texts.items()]
 
     @cached_property
     def running(self) -> list[Passage]:
@@ -89,6 +121,24 @@ class Manuscript:
         return self._under("avsnitt")
 
     @cached_property
+    def parts(self) -> list[HeadedPart]:
+        """The headings of the body, those in its texts too, each with what stands under it."""
+        found: list[HeadedPart] = []
+        open_: list[tuple[int, HeadedPart]] = []
+        for passage in self.passages:
+            if passage.path[0] != "avsnitt":
+                continue
+            if passage.form is Form.HEADING:
+                depth = passage.path.count("avsnitt") + passage.level
+                open_ = [(level, part) for level, part in open_ if level < depth]
+                open_.append((depth, HeadedPart(passage, [])))
+                found.append(open_[-1][1])
+            else:
+                for _depth, part in open_:
+                    part.passages.append(passage)
+        return found
+
+    @cached_property
     def headings(self) -> list[Passage]:
         """The title, the sections' headings and the headings in their texts."""
         return [passage for passage in self.passages if passage.form is Form.HEADING]
@@ -97,6 +147,16 @@ class Manuscript:
     def sentences(self) -> list[Excerpt]:
         """Every sentence of the running text."""
         return [sentence for passage in self.running for sentence in passage.sentences]
+
+    @cached_property
+    def worded(self) -> list[WordedSentence]:
+        """The sentences of summary and sections with their words; of the running text."""
+        passages = [passage for passage in (*self.summary, *self.body) if passage.form in RUNNING]
+        return [
+            WordedSentence(sentence, tuple(_WORD.findall(sentence.text.casefold())))
+            for passage in passages
+            for sentence in passage.sentences
+        ]
 
     def search(self, pattern: re.Pattern[str]) -> Iterator[tuple[Excerpt, re.Match[str]]]:
         """Yield every place in the prose of the running text that a pattern fits; the excerpt is the whole match."""
@@ -155,6 +215,19 @@ def _order(field: MarkdownField) -> tuple[int, tuple[int, ...], bool]:
     """Return what sorts texts as the document has them: a heading before its text, that before the sections in it."""
     numbers = tuple(part for part in field.path if isinstance(part, int))
     return _PARTS.get(str(field.path[0]), len(_PARTS)), numbers, field.path[-1] != "rubrik"
+
+
+def _values(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every text in plain data with its path."""
+    if isinstance(value, str):
+        if value.strip():
+            yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _values(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _values(inner, (*path, number))
 
 
 def _titles(data: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -27,6 +27,7 @@ class Form(Enum):
     NOTE = "note"  # a footnote
     CAPTION = "caption"
     ALT = "alt"  # what is said of a picture
+    VALUE = "value"  # of a key that holds no text, as a name
 
 
 RUNNING = frozenset({Form.PARAGRAPH, Form.ITEM, Form.NOTE})

@@ -50,14 +50,14 @@ _RULES = frozenset(
         *(),  # DAT
         *(),  # ORG
         *(),  # BES
-        *(),  # INN
-        *(),  # BIL
+        *(f"INN{number:03}" for number in range(1, 8)),
+        *(f"BIL{number:03}" for number in range(1, 6)),
         *(),  # EXP
-        *(),  # DSK
+        *("DSK001", "DSK002"),
         *("SPR006",),
         *(),  # LAS
         *(),  # SKR
-        *(),  # TIL
+        *("TIL001", "TIL003"),
     )
 )
 """The codes of ``ksflow.rules``; named here because files that are read below it may name them."""
@@ -239,10 +239,6 @@ def _texts() -> dict[str, tuple[str, str]]:
         "EXP014": (
             _("A way of delivery without an address"),
             _("What goes by e-mail needs “epost”, what goes by post “adress”."),
-        ),
-        "TIL003": (
-            _("A picture without alternative text"),
-            _("Who cannot see it must be told what it shows (EN 301 549, 10.1.1.1)."),
         ),
         "MAL001": (
             _("A template is missing"),
