@@ -16,6 +16,7 @@ from ksflow.cli.diary.app import diary
 from ksflow.cli.diff import diff
 from ksflow.cli.distribution import distribution
 from ksflow.cli.exits import Exit
+from ksflow.cli.rules import rules
 from ksflow.cli.schema import schema
 from ksflow.cli.status import status
 from ksflow.cli.verify import verify
@@ -72,6 +73,19 @@ app.command(
         "Exit codes: 0 all well, 1 some case could not be read, 2 wrong usage, 130 interrupted."
     ),
 )(distribution)
+app.command(
+    name="rules",
+    help=_(
+        "List the rules, or explain some of them: why they exist, from which source, a wrong and a right example, what "
+        "--fix does, and how to weigh them.\n\n"
+        "In a workspace the severities are those of its kommun.yaml; elsewhere the usual ones.\n\n"
+        "Examples:\n\n"
+        "ksflow rules\n\n"
+        "ksflow rules --select SPR,BIL\n\n"
+        "ksflow rules SPR006\n\n"
+        "Exit codes: 0 shown, 2 wrong usage or no such code."
+    ),
+)(rules)
 app.command(
     name="schema",
     help=_(

@@ -12,15 +12,18 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
 
-from ksflow.casefile.loading import Inspected
-from ksflow.organisation.model import Municipality
 from ksflow.rules.manuscript import Manuscript, NoCaseError
 from ksflow.rules.passages import Excerpt
 from ksflow.sources.findings import Finding, Severity
 from ksflow.sources.yamltree import Path
 
-_FAMILIES = ("language",)
+if TYPE_CHECKING:  # explaining a rule loads no case
+    from ksflow.casefile.loading import Inspected
+    from ksflow.organisation.model import Municipality
+
+_FAMILIES = ("language", "spelling")
 """The modules with rules, one a family of codes."""
 
 
@@ -49,6 +52,16 @@ class Problem:
 Check = Callable[[Manuscript], Iterator[Problem]]
 
 
+class Tool(Protocol):
+    """A program outside ksflow that a rule asks."""
+
+    def missing(self) -> str | None:
+        """Return in one line what the machine lacks, None when it lacks nothing."""
+
+    def state(self) -> str:
+        """Return what its answers hang on: with another state, a case that has not changed is checked anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule with its explanation. The texts are made when they are asked for, in the language of the messages."""
@@ -69,6 +82,8 @@ class Rule:
     """Whether it is applied unless kommun.yaml says otherwise (``regler``)."""
     setting: str | None = None
     """The key of kommun.yaml that adapts it."""
+    tool: Tool | None = None
+    """The program that it asks; where that is missing the rule is not applied."""
 
     @property
     def family(self) -> str:
@@ -91,13 +106,14 @@ def rule(
     fixing: Fixing = Fixing.NONE,
     on: bool = True,
     setting: str | None = None,
+    tool: Tool | None = None,
 ) -> Callable[[Check], Check]:
     """Make a function a rule."""
 
     def register(check: Check) -> Check:
         assert code not in _RULES, code
         made = date.fromisoformat(checked)
-        _RULES[code] = Rule(code, name, severity, summary, why, source, made, check, fixing, on, setting)
+        _RULES[code] = Rule(code, name, severity, summary, why, source, made, check, fixing, on, setting, tool)
         return check
 
     return register
@@ -112,7 +128,12 @@ def rules() -> dict[str, Rule]:
 
 
 def applied_rules(municipality: Municipality) -> list[Rule]:
-    """Return the rules that a municipality applies."""
+    """Return the rules that a municipality applies, without those that lack their tool."""
+    return [rule for rule in wanted_rules(municipality) if rule.tool is None or rule.tool.missing() is None]
+
+
+def wanted_rules(municipality: Municipality) -> list[Rule]:
+    """Return the rules that a municipality wants applied."""
     wanted = municipality.severities
     return [rule for code, rule in rules().items() if (wanted[code] is not None if code in wanted else rule.on)]
 
