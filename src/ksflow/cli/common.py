@@ -78,6 +78,15 @@ def note_no_cases(console: Console, cases: list[Path], paths: list[Path]) -> Non
         console.note(_("There are no case files in {folder}", folder=", ".join(shown_name(path) for path in paths)))
 
 
+def note_missing_tools(console: Console, workspace: Workspace) -> None:
+    """Say which rules cannot be applied, since the machine lacks a program that they ask."""
+    from ksflow.rules.engine import wanted_rules
+
+    for rule in wanted_rules(workspace.municipality):
+        if rule.tool and (missing := rule.tool.missing()):
+            console.note(_("{code} is not looked for: {reason}", code=rule.code, reason=missing))
+
+
 def refuse(console: Console, message: str, name: str | None = None, known: Sequence[str] = ()) -> NoReturn:
     """Say in one line why a command cannot begin, with the known name that was probably meant; exit code 2."""
     from ksflow.sources.suggest import nearest

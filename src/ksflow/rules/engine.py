@@ -161,6 +161,16 @@ def as_finding(manuscript: Manuscript, rule: Rule, problem: Problem) -> Finding:
     if isinstance(problem.place, Excerpt):
         source = manuscript.file_of(problem.place.passage.field)
         span = manuscript.span(problem.place)
-        return source.finding(span, rule.code, problem.message, problem.help, severity)
-    found = manuscript.inspected.finding(problem.place, rule.code, problem.message, problem.help)
-    return replace(found, severity=severity)
+        found = source.finding(span, rule.code, problem.message, problem.help, severity)
+    else:
+        found = manuscript.inspected.finding(problem.place, rule.code, problem.message, problem.help)
+    return replace(found, severity=severity, fix=_fix(manuscript, rule, problem))
+
+
+def _fix(manuscript: Manuscript, rule: Rule, problem: Problem) -> str:
+    """Return how a finding can be mended without its author: "safe", "unsafe" or "" for not at all."""
+    if problem.instead is None or rule.fixing is Fixing.NONE:
+        return ""
+    from ksflow.rules.fixes import edit_of
+
+    return rule.fixing.value if edit_of(manuscript, rule, problem) else ""

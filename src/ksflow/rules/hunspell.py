@@ -102,7 +102,7 @@ class Hunspell:
             # The dictionary is named by its folder, whatever signs that has; a personal word list would make one
             # machine say what another does not.
             self._process = subprocess.Popen(
-                [found.program, "-a", "-i", "utf-8", "-d", DICTIONARY, "-p", os.devnull],  # noqa: S603 - a known program
+                [found.program, "-a", "-i", "utf-8", "-d", DICTIONARY, "-p", os.devnull],
                 cwd=found.folder,
                 env={**os.environ, "DICPATH": str(found.folder)},
                 stdin=subprocess.PIPE,

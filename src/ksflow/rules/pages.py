@@ -1,4 +1,4 @@
-"""The page that explains a code, made of its catalogue entry: for a terminal, and as Markdown for reports and the handbook."""
+"""The page that explains a code: for a terminal, and as Markdown for reports and the handbook."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def screen(code: str, here: Severity | None = None, *, known: bool = False, widt
     count. Without a width, as into a pipe, no line is wrapped. Raises KeyError for a code that does not exist.
     """
     about = entry(code)
-    lines = [*_wrapped(title(about), width, "title"), Line(facts(about, here if known else _usual(about)))]
+    lines = [*_wrapped(title(about), width, "title"), *_wrapped(facts(about, here if known else _usual(about)), width)]
     for section in sections(about, every=False):
         lines += [Line(""), Line(section.heading, "heading")] if section.heading else [Line("")]
         for content in section.content:

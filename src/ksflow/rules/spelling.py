@@ -1,4 +1,4 @@
-"""SPR002: words that the Swedish dictionary does not have. Off unless kommun.yaml turns it on, and in need of hunspell."""
+"""SPR002: words that the Swedish dictionary does not have. Off unless kommun.yaml turns it on; it needs hunspell."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SUGGESTED = 3
     tool=HUNSPELL,
 )
 def unknown_word(manuscript: Manuscript) -> Iterator[Problem]:
-    """A word of the running text or a heading that hunspell does not know; each is told once, where it stands first."""
+    """“Komunen”: a word of a text or a heading that hunspell does not know; told once, where it stands first."""
     first: dict[str, Excerpt] = {}
     own = _own_words(manuscript)
     for excerpt in _words(manuscript):

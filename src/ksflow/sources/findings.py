@@ -39,6 +39,8 @@ class Finding:
     help: str | None = field(default=None, compare=False)
     excerpt: str | None = field(default=None, compare=False, repr=False)
     diary_number: str | None = field(default=None, compare=False)
+    fix: str = field(default="", compare=False)
+    """How ``ksflow check`` can mend it: "safe" (--fix), "unsafe" (--unsafe-fixes) or "" for not at all."""
 
     def as_dict(self) -> dict[str, str | int | None]:
         """Return the finding as the JSON report shows it."""
