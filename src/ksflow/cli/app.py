@@ -50,13 +50,17 @@ app.command(
     name="check",
     help=_(
         "Check case files: what is wrong, exactly where, and what to write instead.\n\n"
-        "Findings go to standard output, as text for people or in a form for programs (--report). Nothing is changed "
-        "and nothing is built.\n\n"
+        "Findings go to standard output, as text for people or in a form for programs (--report). Nothing is built, and "
+        "nothing is changed unless --fix asks for it: what is surely meant is then written into the case files, and "
+        "nothing else in them. --diff shows it beforehand. ksflow rules explains every code.\n\n"
         "Examples:\n\n"
         "ksflow check\n\n"
         "ksflow check cases/KS-2021-1682.103.yaml\n\n"
+        "ksflow check --diff\n\n"
+        "ksflow check --fix --select SPR\n\n"
         "ksflow check --report sarif > ksflow.sarif\n\n"
-        "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage, 130 interrupted."
+        "Exit codes: 0 no errors (warnings are allowed), 1 errors, or with --diff something that --fix would change, "
+        "2 wrong usage or a file that cannot be written, 130 interrupted."
     ),
 )(check)
 app.command(

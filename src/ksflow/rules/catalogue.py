@@ -13,6 +13,24 @@ from ksflow.rules.examples import Examples, examples
 from ksflow.sources import codes
 from ksflow.sources.findings import Severity
 
+FAMILIES = {
+    "DIA": "diary",
+    "DAT": "dates",
+    "ORG": "organisation",
+    "BES": "proposals",
+    "INN": "content",
+    "BIL": "attachments",
+    "EXP": "distribution",
+    "DSK": "privacy",
+    "SPR": "language",
+    "LAS": "readability",
+    "SKR": "writing",
+    "TIL": "accessibility",
+    "FIL": "files",
+    "MAL": "templates",
+}
+"""What each group of codes is about, in one word for machines; the same in every language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -34,6 +52,11 @@ class Entry:
     setting: str | None = None
     register: bool = False
     """Whether only ``ksflow diary check`` can find it."""
+
+    @property
+    def family(self) -> str:
+        """What its group of codes is about."""
+        return FAMILIES[self.code[:3]]
 
     @property
     def examples(self) -> Examples:

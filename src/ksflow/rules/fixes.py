@@ -179,7 +179,7 @@ def _quoted(manuscript: Manuscript, field: MarkdownField, words: str) -> str:
 
 
 def _filled(words: str, like: str) -> str:
-    """Return words with the blanks and line ends that others have, when they are as many; else with plain blanks."""
+    """Return words with the line ends that others have among them, when there are as many gaps; else as they are."""
     gaps = _BLANKS.findall(like)
     if len(gaps) != len(_BLANKS.findall(words)):
         return words

@@ -87,7 +87,8 @@ class Hunspell:
     def _ask(self, words: list[str], found: Installed) -> None:
         try:
             process = self._running(found)
-            assert process.stdin and process.stdout
+            assert process.stdin
+            assert process.stdout
             process.stdin.write("".join(f"^{word}\n" for word in words).encode("utf-8"))
             process.stdin.flush()
             for word in words:
@@ -101,7 +102,7 @@ class Hunspell:
         if self._process is None:
             # The dictionary is named by its folder, whatever signs that has; a personal word list would make one
             # machine say what another does not.
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - a program that was looked for by its name
                 [found.program, "-a", "-i", "utf-8", "-d", DICTIONARY, "-p", os.devnull],
                 cwd=found.folder,
                 env={**os.environ, "DICPATH": str(found.folder)},

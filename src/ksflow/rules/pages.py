@@ -35,10 +35,13 @@ class Snippet:
     marked: tuple[str, ...] = ()
     language: str = ""
     """That of a code block in Markdown: "yaml", or "" for a text."""
+    to_paste: bool = False
+    """Whether it is to be copied, and so never wrapped."""
 
     def lines(self, width: int | None = None) -> Iterator[Line]:
         """Yield the lines, each with its underline below it; with a width, long ones go on in the next."""
         places = marked_places(self.text, self.marked)
+        width = None if self.to_paste else width
         start = 0
         for whole in self.text.split("\n"):
             for offset, part in _folded(whole, width):
@@ -48,6 +51,12 @@ class Snippet:
                 if under.strip():
                     yield Line(under.rstrip(), "marks")
             start += len(whole) + 1
+
+    def fenced(self) -> str:
+        """Return it as a code block of Markdown."""
+        body = "\n".join(line.text for line in self.lines())
+        fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", body))])
+        return f"{fence}{self.language}\n{body}\n{fence}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ def screen(code: str, here: Severity | None = None, *, known: bool = False, widt
     about = entry(code)
     lines = [*_wrapped(title(about), width, "title"), *_wrapped(facts(about, here if known else _usual(about)), width)]
     for section in sections(about, every=False):
-        lines += [Line(""), Line(section.heading, "heading")] if section.heading else [Line("")]
+        lines += [Line(""), *_wrapped(section.heading, width, "heading")]
         for content in section.content:
             if isinstance(content, str):
                 lines += _wrapped(content, width)
@@ -83,16 +92,11 @@ def markdown(code: str, *, level: int = 1) -> str:
     Raises KeyError for a code that does not exist.
     """
     about = entry(code)
-    parts = [f"{'#' * level} {title(about)}", facts(about, _usual(about))]
+    parts = [f"{'#' * level} {_escaped(title(about))}", _escaped(facts(about, _usual(about)))]
     for section in sections(about, every=True):
         if section.heading:
-            parts.append(f"{'#' * (level + 1)} {section.heading}")
-        for content in section.content:
-            if isinstance(content, str):
-                parts.append(content)
-            else:
-                body = "\n".join(line.text for line in content.lines())
-                parts.append(f"```{content.language}\n{body}\n```")
+            parts.append(f"{'#' * (level + 1)} {_escaped(section.heading)}")
+        parts += [_escaped(content) if isinstance(content, str) else content.fenced() for content in section.content]
     return "\n\n".join(parts) + "\n"
 
 
@@ -167,11 +171,11 @@ def _weighing(about: Entry) -> Iterator[Section]:
         return
     if about.on:
         entry_ = _("ignorera:\n  - {{regel: {code}, skäl: the reason, in your own words}}", code=about.code)
-        yield Section(_("To ignore it in a case"), (Snippet(entry_, language="yaml"),))
+        yield Section(_("To ignore it in a case"), (Snippet(entry_, language="yaml", to_paste=True),))
     other = "av" if about.on else word(about.severity)
     line = f"regler: {{{about.code}: {other}}}  # {' | '.join(WORDS)}"
     heading = _("To weigh it in kommun.yaml") if about.on else _("To turn it on in kommun.yaml")
-    yield Section(heading, (Snippet(line, language="yaml"),))
+    yield Section(heading, (Snippet(line, language="yaml", to_paste=True),))
     if about.setting:
         yield Section("", (sentences(_("kommun.yaml adapts it with {key}", key=about.setting)) + ".",))
 
@@ -196,6 +200,11 @@ def marked_places(text: str, marked: tuple[str, ...]) -> list[tuple[int, int]]:
     return found
 
 
+def _escaped(text: str) -> str:
+    """Return a text so that Markdown shows it as it stands."""
+    return re.sub(r"([\\`*_<\[\]])", r"\\\1", text)
+
+
 def _inside(position: int, places: list[tuple[int, int]]) -> bool:
     return any(start <= position < end for start, end in places)
 
@@ -215,6 +224,6 @@ def _folded(line: str, width: int | None) -> Iterator[tuple[int, str]]:
 
 def _wrapped(text: str, width: int | None, kind: str = "text") -> list[Line]:
     if width is None:
-        return [Line(text, kind)]
+        return [Line(text, kind)] if text else []
     room = max(min(width, _WIDEST), _NARROWEST)
     return [Line(line, kind) for line in textwrap.wrap(text, room, break_on_hyphens=False)]

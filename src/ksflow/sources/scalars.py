@@ -16,6 +16,7 @@ Token = tuple[str, int]
 """A character that the file gives, and the offset where it stands."""
 
 _BLANKS = " \t\r\n"
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 _ESCAPED = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
@@ -76,8 +77,8 @@ def _aligned(run: str, blanks: list[Token], offset: int) -> list[int]:
 
 def _tokens(text: str, start: int, end: int, style: str | None) -> Iterator[Token]:
     if style in ("|", ">"):
-        header = text.find("\n", start, end)
-        yield from ((text[at], at) for at in range(header + 1 if header >= 0 else end, end))
+        header = _LINE_END.search(text, start, end)
+        yield from ((text[at], at) for at in range(header.end() if header else end, end))
     elif style == '"':
         yield from _double_quoted(text, start + 1, end - 1)
     elif style == "'":
