@@ -51,8 +51,8 @@ app.command(
     help=_(
         "Check case files: what is wrong, exactly where, and what to write instead.\n\n"
         "Findings go to standard output, as text for people or in a form for programs (--report). Nothing is built, "
-        "and nothing is changed unless --fix asks for it: what is surely meant is then written into the case files, and "
-        "nothing else in them. --diff shows it beforehand. ksflow rules explains every code.\n\n"
+        "and nothing is changed unless --fix asks for it: what is surely meant is then written into the case files, "
+        "and nothing else in them. --diff shows it beforehand. ksflow rules explains every code.\n\n"
         "Examples:\n\n"
         "ksflow check\n\n"
         "ksflow check cases/KS-2021-1682.103.yaml\n\n"
