@@ -152,7 +152,7 @@ def rule_findings(inspected: Inspected, municipality: Municipality, rules: list[
     """Yield the findings of rules about a case."""
     manuscript = Manuscript(inspected, municipality)
     for rule, problem in find_problems(manuscript, rules):
-        yield as_finding(manuscript, rule, problem)
+        yield replace(as_finding(manuscript, rule, problem), fix=_fix(manuscript, rule, problem))
 
 
 def as_finding(manuscript: Manuscript, rule: Rule, problem: Problem) -> Finding:
@@ -161,10 +161,9 @@ def as_finding(manuscript: Manuscript, rule: Rule, problem: Problem) -> Finding:
     if isinstance(problem.place, Excerpt):
         source = manuscript.file_of(problem.place.passage.field)
         span = manuscript.span(problem.place)
-        found = source.finding(span, rule.code, problem.message, problem.help, severity)
-    else:
-        found = manuscript.inspected.finding(problem.place, rule.code, problem.message, problem.help)
-    return replace(found, severity=severity, fix=_fix(manuscript, rule, problem))
+        return source.finding(span, rule.code, problem.message, problem.help, severity)
+    found = manuscript.inspected.finding(problem.place, rule.code, problem.message, problem.help)
+    return replace(found, severity=severity)
 
 
 def _fix(manuscript: Manuscript, rule: Rule, problem: Problem) -> str:
