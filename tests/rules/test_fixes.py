@@ -227,7 +227,6 @@ def test_the_less_is_touched_the_more_can_be_mended(
 @pytest.mark.parametrize(
     "text",
     [
-        '"här står or\\u0064et i texten"',  # an escape among the letters
         "|\n      här står or*det* i texten",  # Markdown among the letters
         "här står or&shy;det i texten",
     ],
@@ -241,6 +240,25 @@ def test_words_that_the_file_writes_otherwise_are_left(
     monkeypatch.setattr(engine, "rules", lambda: {"SPR006": writing("ordet", "satsen")})
     assert fix(workspace, path) == [Fixed([], [], [])]
     assert path.read_text(encoding="utf-8") == whole
+
+
+@pytest.mark.parametrize(
+    ("value", "old", "becomes"),
+    [
+        ('"står or\\u0064et här"', "ordet", '"står \\"så\\" och \'så\' här"'),
+        ('"står \\\\ordet här"', "\\ordet", '"står \\"så\\" och \'så\' här"'),
+        ("'står o''det här'", "o'det", "'står \"så\" och ''så'' här'"),
+        ('"står och\\\n      ordet här"', "ordet", '"står och\\\n      \\"så\\" och \'så\' här"'),
+    ],
+)
+def test_what_quotation_marks_escape_is_read_and_written_so(
+    value: str, old: str, becomes: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, path = find_workspace(folder), folder / "cases" / "KS-2024-120.yaml"
+    path.write_text(CASE.replace("@", f" {value}"), encoding="utf-8")
+    monkeypatch.setattr(engine, "rules", lambda: {"SPR006": writing(old, "\"så\" och 'så'")})
+    fix(workspace, path)
+    assert path.read_text(encoding="utf-8") == CASE.replace("@", f" {becomes}")
 
 
 def test_a_text_that_an_alias_repeats_is_left_and_told(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Mending a text: what a rule would write becomes an edit of the file that changes those words and nothing else.
 
-An edit is made only where the file reads as the text does: no mark of Markdown, no escape, no fold among the words.
+An edit is made only where the file reads as the text does: with no mark of Markdown among the words.
 Afterwards the new file is read again, and must say what the old one said with just those words replaced.
 """
 
@@ -19,6 +19,7 @@ from ksflow.rules.manuscript import Manuscript
 from ksflow.rules.passages import Excerpt, Form, Passage, plain_passage
 from ksflow.rules.reading import passages_of
 from ksflow.sources.findings import FindingsError, Span
+from ksflow.sources.scalars import unescaped
 from ksflow.sources.textfile import TextFile, first_forbidden
 from ksflow.sources.yamltree import parse_yaml
 
@@ -75,7 +76,9 @@ def edit_of(manuscript: Manuscript, rule: Rule, problem: Problem) -> Edit | None
         return None
     start, end = found
     raw = source.text[start:end]
-    if not _reads_as(raw, place.text) or (not place.text and not _fits_between(source, start, place)):
+    if not _reads_as(_read(raw, _style(manuscript, place.passage.field)), place.text):
+        return None
+    if not place.text and not _fits_between(source, start, place):
         return None
     written = _filled(_quoted(manuscript, place.passage.field, instead), raw)
     return Edit(rule.code, place, instead, start, end, written, source.span_at(start, end))
@@ -158,9 +161,19 @@ def _range(manuscript: Manuscript, place: Excerpt) -> tuple[int, int] | None:
     return (found[0], found[0]) if found else None
 
 
-def _reads_as(raw: str, text: str) -> bool:
+def _style(manuscript: Manuscript, field: MarkdownField) -> str | None:
+    """Return how the value that holds a text is written; None for a plain one, or a text in a file of its own."""
+    return None if field.file else manuscript.inspected.tree.place(field.path).style
+
+
+def _read(raw: str, style: str | None) -> str:
+    """Return what a stretch of a file says: in quotation marks, what is escaped stands for something else."""
+    return unescaped(raw, style) if style in ('"', "'") and ("\\" in raw or "'" in raw) else raw
+
+
+def _reads_as(written: str, text: str) -> bool:
     """Tell whether the file has the words as they are, but for a line end in the place of a blank."""
-    return raw == text or _LINE_END.sub(" ", raw) == text
+    return written == text or _LINE_END.sub(" ", written) == text
 
 
 def _fits_between(source: TextFile, at: int, place: Excerpt) -> bool:
@@ -172,7 +185,7 @@ def _fits_between(source: TextFile, at: int, place: Excerpt) -> bool:
 
 def _quoted(manuscript: Manuscript, field: MarkdownField, words: str) -> str:
     """Return words as they are written in a value that is quoted as this one is."""
-    style = None if field.file else manuscript.inspected.tree.place(field.path).style
+    style = _style(manuscript, field)
     if style == '"':
         return words.replace("\\", "\\\\").replace('"', '\\"')
     return words.replace("'", "''") if style == "'" else words

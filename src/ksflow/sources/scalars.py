@@ -57,6 +57,11 @@ def character_offsets(source: TextFile, place: Place, value: str) -> list[int] |
     return [*found, min(last, end)]
 
 
+def unescaped(text: str, style: str) -> str:
+    """Return what a stretch of a value in quotation marks says; line ends in it stay as they are."""
+    return "".join(character for character, _offset in _tokens(f"{style}{text}{style}", 0, len(text) + 2, style))
+
+
 def _runs(value: str) -> Iterator[tuple[bool, str]]:
     """Divide a value into runs of blanks and of other characters."""
     for match in re.finditer(r"([ \t\r\n]+)|[^ \t\r\n]+", value):
