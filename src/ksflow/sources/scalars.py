@@ -57,11 +57,6 @@ def character_offsets(source: TextFile, place: Place, value: str) -> list[int] |
     return [*found, min(last, end)]
 
 
-def unescaped(text: str, style: str) -> str:
-    """Return what a stretch of a value in quotation marks says; line ends in it stay as they are."""
-    return "".join(character for character, _offset in _tokens(f"{style}{text}{style}", 0, len(text) + 2, style))
-
-
 def _runs(value: str) -> Iterator[tuple[bool, str]]:
     """Divide a value into runs of blanks and of other characters."""
     for match in re.finditer(r"([ \t\r\n]+)|[^ \t\r\n]+", value):
@@ -110,3 +105,8 @@ def _double_quoted(text: str, at: int, end: int) -> Iterator[Token]:
         digits = _DIGITS.get(mark, 0)
         yield (chr(int(text[at + 2 : at + 2 + digits], 16)) if digits else _ESCAPED.get(mark, mark)), at
         at += 2 + digits
+
+
+def unescaped(text: str, style: str) -> str:
+    """Return what a stretch of a value in quotation marks says; line ends in it stay as they are."""
+    return "".join(character for character, _offset in _tokens(f"{style}{text}{style}", 0, len(text) + 2, style))
