@@ -124,7 +124,7 @@ def test_what_is_weighed_switched_off_or_not_selected_is_not_mended(
 ) -> None:
     ignoring = CASE + "ignorera: [{regel: SPR006, skäl: Citat}]\n"
     path = write_case(ignoring)
-    assert ksflow("check", "--fix").stderr.endswith("No fixes, 0 findings left\n")
+    assert "\nNo fixes, " in ksflow("check", "--fix").stderr
     assert path.read_text("utf-8") == ignoring
     path.write_text(CASE, "utf-8")
     for options in (("--ignore", "SPR"), ("--select", "DIA")):

@@ -21,6 +21,7 @@ from ksflow.rules import engine
 from ksflow.rules.engine import Fixing, Problem, Rule, rules
 from ksflow.rules.examples import Example, examples, read_examples
 from ksflow.rules.manuscript import Manuscript
+from ksflow.rules.passages import Form, plain_passage
 from ksflow.sources.textfile import read_text_file
 from ksflow.sources.yamltree import parse_yaml
 
@@ -65,7 +66,8 @@ def test_a_bad_example_becomes_its_mended_text(code: str, example: Example, tmp_
 
 def test_every_rule_that_mends_shows_what_it_writes() -> None:
     mending = {code for code, rule in rules().items() if rule.fixing is not Fixing.NONE}
-    assert {code for code in mending if not any(one.mended for one in examples(code).bad)} - {"SPR002"} == set()
+    shown = {param.values[0] for param in mended_examples()}
+    assert mending - shown == set()
 
 
 # Every way of writing a value
@@ -259,6 +261,44 @@ def test_what_quotation_marks_escape_is_read_and_written_so(
     monkeypatch.setattr(engine, "rules", lambda: {"SPR006": writing(old, "\"så\" och 'så'")})
     fix(workspace, path)
     assert path.read_text(encoding="utf-8") == CASE.replace("@", f" {becomes}")
+
+
+HEADING = """|
+      **Avgifter**
+
+      Avgifter tas inte ut.
+
+      - ett
+"""
+
+
+@pytest.mark.parametrize(
+    ("instead", "is_made"),
+    [
+        ("### Avgifter", True),  # the line itself may become something else
+        ("### Avgifter\\", True),
+        ("[ett]: /url", True),
+        ("`", True),
+        ("<!--", False),  # what follows would be swallowed
+        ("    ", False),  # YAML would take the blanks for the indentation
+    ],
+)
+def test_an_edit_of_markdown_changes_its_own_line_alone(
+    instead: str, is_made: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(manuscript: Manuscript) -> Iterator[Problem]:
+        for passage in manuscript.passages:
+            if (at := passage.field.text.find("**Avgifter**")) >= 0:
+                source = plain_passage(passage.field, Form.PARAGRAPH)
+                yield Problem(source.excerpt(at, at + 12), "…", None, instead)
+
+    workspace, path = find_workspace(folder), folder / "cases" / "KS-2024-120.yaml"
+    whole = CASE.replace("@", f" {HEADING.rstrip()}")
+    path.write_text(whole, encoding="utf-8")
+    rule = dataclasses.replace(rules()["SPR006"], check=check)
+    monkeypatch.setattr(engine, "rules", lambda: {"SPR006": rule})
+    fix(workspace, path)
+    assert path.read_text("utf-8") == (whole.replace("**Avgifter**", instead) if is_made else whole)
 
 
 def test_a_text_that_an_alias_repeats_is_left_and_told(folder: Path) -> None:

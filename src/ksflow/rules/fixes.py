@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ksflow.casefile.loading import Inspected
+from ksflow.casefile.model import Case
+from ksflow.casefile.texts import markdown_texts
 from ksflow.documents.markdown_field import MarkdownField
 from ksflow.rules.engine import Fixing, Problem, Rule, find_problems
 from ksflow.rules.manuscript import Manuscript
@@ -228,7 +230,7 @@ def _says_the_same(inspected: Inspected, text: str, edits: list[Edit]) -> bool:
         for key in field.path[:-1]:
             holder = holder[key]
         holder[field.path[-1]] = value
-        if not _reads_the_same(field, value, some):
+        if _is_markdown(inspected, field) and not _reads_the_same(field, value, some):
             return False
     return bool(data == expected)
 
@@ -249,15 +251,57 @@ def _by_field(edits: list[Edit]) -> Iterator[tuple[MarkdownField, list[Edit]]]:
     yield from ((some[0].field, some) for some in fields.values())
 
 
+def _is_markdown(inspected: Inspected, field: MarkdownField) -> bool:
+    return field.file is not None or any(
+        field.path == path for path, _text in markdown_texts(Case, inspected.tree.data)
+    )
+
+
 def _reads_the_same(field: MarkdownField, text: str, edits: list[Edit]) -> bool:
-    """Tell whether a text has the passages that it had, with the words of the edits replaced."""
-    if field.path[-1] == "rubrik" or (edits[0].place.passage.form is Form.HEADING and not edits[0].place.passage.level):
-        return True  # no Markdown
-    before = list(passages_of(field))
-    after = list(passages_of(MarkdownField(text, field.path, field.file)))
-    if [_shape(passage) for passage in before] != [_shape(passage) for passage in after]:
-        return False
-    return [passage.text for passage in after] == [_replaced(passage, edits) for passage in before]
+    """Tell whether a Markdown text has the passages that it had, with the words of the edits replaced.
+
+    An edit of the Markdown itself, such as of a heading's marks, may change what stands on its own lines.
+    """
+    passages = list(passages_of(field))
+    known = {_stand(passage) for passage in passages}
+    marks = [edit for edit in edits if _stand(edit.place.passage) not in known]
+    words = [edit for edit in edits if _stand(edit.place.passage) in known]
+    before = [
+        (_shape(passage), _replaced(passage, words))
+        for passage in passages
+        if not _stands_on(passage, field.text, [_inner_range(edit) for edit in marks])
+    ]
+    after = [
+        (_shape(passage), passage.text)
+        for passage in passages_of(MarkdownField(text, field.path, field.file))
+        if not _stands_on(passage, text, _moved(marks, edits))
+    ]
+    return before == after
+
+
+def _stand(passage: Passage) -> tuple[object, ...]:
+    """Return what a passage has in common with itself, read once more."""
+    return passage.text, *passage.offsets
+
+
+def _moved(marks: list[Edit], edits: list[Edit]) -> Iterator[tuple[int, int]]:
+    """Yield where edits of the Markdown stand after all edits have been made."""
+    for edit in marks:
+        start, _end = _inner_range(edit)
+        others = [(_inner_range(one), one.instead) for one in edits]
+        start += sum(len(instead) - (last - first) for (first, last), instead in others if first < start)
+        yield start, start + len(edit.instead)
+
+
+def _stands_on(passage: Passage, text: str, ranges: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether a passage begins on the lines of one of the ranges."""
+    at = passage.offset(0)
+    for start, end in ranges:
+        first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+        last = _LINE_END.search(text, end)
+        if first <= at <= (last.start() if last else len(text)):
+            return True
+    return False
 
 
 def _shape(passage: Passage) -> tuple[object, ...]:

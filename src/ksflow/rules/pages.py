@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import textwrap
 from collections.abc import Iterator
@@ -33,6 +34,8 @@ class Snippet:
 
     text: str
     marked: tuple[str, ...] = ()
+    mended: str | None = None
+    """What the text becomes when it is mended, which tells the right ones of equal words."""
     language: str = ""
     """That of a code block in Markdown: "yaml", or "" for a text."""
     to_paste: bool = False
@@ -40,7 +43,7 @@ class Snippet:
 
     def lines(self, width: int | None = None) -> Iterator[Line]:
         """Yield the lines, each with its underline below it; with a width, long ones go on in the next."""
-        places = marked_places(self.text, self.marked)
+        places = marked_places(self.text, self.marked, self.mended)
         width = None if self.to_paste else width
         start = 0
         for whole in self.text.split("\n"):
@@ -181,23 +184,39 @@ def _weighing(about: Entry) -> Iterator[Section]:
 
 
 def _snippet(example: Example) -> Snippet:
-    return Snippet(example.shown, example.marked, "" if example.text is not None else "yaml")
+    return Snippet(example.shown, example.marked, example.mended, "" if example.text is not None else "yaml")
 
 
-def marked_places(text: str, marked: tuple[str, ...]) -> list[tuple[int, int]]:
+def marked_places(text: str, marked: tuple[str, ...], mended: str | None = None) -> list[tuple[int, int]]:
     """Return where the marked words stand in a text, looked for in their order; words that are not there are left out.
 
-    A blank in the words may be a line end in the text, with what indents the next line.
+    A blank in the words may be a line end in the text, with what indents the next line. Words that stand there several
+    times are those that the mended text changes.
     """
     found: list[tuple[int, int]] = []
+    changed = _changed(text, mended.strip()) if mended else []
     at = 0
     for words in marked:
-        pattern = r"\s+".join(map(re.escape, words.split()))
-        left, right = (r"(?<!\w)" if words[:1].isalnum() else ""), (r"(?!\w)" if words[-1:].isalnum() else "")
-        if match := re.compile(left + pattern + right).search(text, at) or re.compile(pattern).search(text, at):
-            found.append(match.span())
-            at = match.end()
+        places = [match.span() for match in _looking_for(words).finditer(text, at)]
+        touched = [place for place in places if any(place[0] <= end and start <= place[1] for start, end in changed)]
+        if place := next(iter(touched or places), None):
+            found.append(place)
+            at = place[1]
     return found
+
+
+def _looking_for(words: str) -> re.Pattern[str]:
+    """Return a pattern for words that stand alone; for blanks, which are no words, one for a gap too wide."""
+    if not words.strip():
+        return re.compile(r"[ \t]{2,}|\t")
+    left, right = (r"(?<!\w)" if words[:1].isalnum() else ""), (r"(?!\w)" if words[-1:].isalnum() else "")
+    return re.compile(left + r"\s+".join(map(re.escape, words.split())) + right)
+
+
+def _changed(text: str, mended: str) -> list[tuple[int, int]]:
+    """Return the stretches of a text that are otherwise in the mended one."""
+    codes = difflib.SequenceMatcher(None, text, mended, autojunk=False).get_opcodes()
+    return [(start, end) for tag, start, end, *_rest in codes if tag != "equal"]
 
 
 def _escaped(text: str) -> str:
