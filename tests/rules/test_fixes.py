@@ -263,6 +263,14 @@ def test_what_quotation_marks_escape_is_read_and_written_so(
     assert path.read_text(encoding="utf-8") == CASE.replace("@", f" {becomes}")
 
 
+def test_a_backslash_is_written_so_that_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace, path = find_workspace(folder), folder / "cases" / "KS-2024-120.yaml"
+    path.write_text(CASE.replace("@", ' "står ordet här"'), encoding="utf-8")
+    monkeypatch.setattr(engine, "rules", lambda: {"SPR006": writing("ordet", "a\\b")})
+    fix(workspace, path)
+    assert path.read_text(encoding="utf-8") == CASE.replace("@", ' "står a\\\\b här"')
+
+
 HEADING = """|
       **Avgifter**
 
