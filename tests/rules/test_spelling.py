@@ -14,6 +14,8 @@ from rulecases import checked, workspace_with
 
 from conftest import Outcome
 from ksflow.batch.fixing import fix_cases
+from ksflow.batch.tools import CODES, tools_state
+from ksflow.rules.engine import rules
 from ksflow.rules.examples import Example
 from ksflow.rules.hunspell import HUNSPELL, Hunspell
 
@@ -148,6 +150,26 @@ def test_the_state_changes_with_the_dictionary(tmp_path: Path, hunspell: Callabl
     assert "sv_SE.dic" in before
     hunspell("fler", "ord")
     assert Hunspell().state() != before
+
+
+def test_what_a_check_may_remember_hangs_on_the_dictionary_where_it_is_asked(
+    workspace: Path, hunspell: Callable[..., list[str]]
+) -> None:
+    hunspell()
+    kommun = (workspace / "kommun.yaml").read_text("utf-8")
+    assert tools_state(workspace) == ""
+    (workspace / "kommun.yaml").write_text(f"{kommun}regler: {{SPR002: av}}\n", "utf-8")
+    assert tools_state(workspace) == ""
+    (workspace / "kommun.yaml").write_text(f"{kommun}regler: {{SPR002: info}}\n", "utf-8")
+    before = tools_state(workspace)
+    assert before.startswith("SPR002 ")
+    hunspell("fler", "ord")
+    assert tools_state(workspace) != before
+
+
+def test_the_rules_that_ask_a_program_are_all_known() -> None:
+    assert {code for code, rule in rules().items() if rule.tool} == CODES
+    assert not any(rules()[code].on for code in CODES)  # a check need not look further than kommun.yaml
 
 
 def test_a_single_suggestion_is_written_only_by_unsafe_fixes(

@@ -80,11 +80,10 @@ def note_no_cases(console: Console, cases: list[Path], paths: list[Path]) -> Non
 
 def note_missing_tools(console: Console, workspace: Workspace) -> None:
     """Say which rules cannot be applied, since the machine lacks a program that they ask."""
-    from ksflow.rules.engine import wanted_rules
+    from ksflow.batch.tools import missing_tools
 
-    for rule in wanted_rules(workspace.municipality):
-        if rule.tool and (missing := rule.tool.missing()):
-            console.note(_("{code} is not looked for: {reason}", code=rule.code, reason=missing))
+    for code, missing in missing_tools(workspace.root):
+        console.note(_("{code} is not looked for: {reason}", code=code, reason=missing))
 
 
 def refuse(console: Console, message: str, name: str | None = None, known: Sequence[str] = ()) -> NoReturn:

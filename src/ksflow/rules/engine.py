@@ -129,13 +129,9 @@ def rules() -> dict[str, Rule]:
 
 def applied_rules(municipality: Municipality) -> list[Rule]:
     """Return the rules that a municipality applies, without those that lack their tool."""
-    return [rule for rule in wanted_rules(municipality) if rule.tool is None or rule.tool.missing() is None]
-
-
-def wanted_rules(municipality: Municipality) -> list[Rule]:
-    """Return the rules that a municipality wants applied."""
     wanted = municipality.severities
-    return [rule for code, rule in rules().items() if (wanted[code] is not None if code in wanted else rule.on)]
+    chosen = [rule for code, rule in rules().items() if (wanted[code] is not None if code in wanted else rule.on)]
+    return [rule for rule in chosen if rule.tool is None or rule.tool.missing() is None]
 
 
 def find_problems(manuscript: Manuscript, rules: list[Rule]) -> Iterator[tuple[Rule, Problem]]:
