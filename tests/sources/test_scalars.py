@@ -40,6 +40,7 @@ def test_every_letter_is_found_whatever_the_style(text: str, style: str | None, 
 @pytest.mark.parametrize(
     "source",
     [
+        "text: |\r  en\r  bilaga 2\rannat: ja\r",
         "text: en bilaga 2\n",
         "text: 'en ''bilaga'' 2'\n",
         'text: "en \\"bilaga\\" 2\\u002E\\\n  slut"\n',

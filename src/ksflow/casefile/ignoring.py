@@ -36,6 +36,11 @@ def weigh(
     return [*remaining, *_useless(entries, tree, {finding.code for finding in findings}, judged)]
 
 
+def ignored_codes(tree: YamlTree) -> set[str]:
+    """Return the codes that the author of a case has weighed."""
+    return {code for _number, code in _entries(tree.data.get("ignorera"))}
+
+
 def _entries(value: Any) -> Iterator[tuple[int, str]]:
     """Yield position and code of every entry that has a code and a reason."""
     for number, entry in enumerate(value if isinstance(value, list) else ()):

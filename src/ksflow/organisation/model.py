@@ -12,6 +12,7 @@ from ksflow.diary.format import DiaryFormat, PatternFault
 from ksflow.diary.formats import diary_format, named_formats
 from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
+from ksflow.organisation.severities import WORDS as SEVERITIES
 from ksflow.sources.codes import is_rule, known_codes
 from ksflow.sources.fields import TEXT, Count, Email, Line, Lines, Millimetres, YamlModel, described, one_of
 from ksflow.sources.findings import Severity
@@ -28,23 +29,15 @@ def _diary_format(value: Any) -> DiaryFormat:
         raise PydanticCustomError("diary_format", "diary_format", {"kind": fault.kind, "near": near}) from None
 
 
-_SEVERITIES: dict[str, Severity | None] = {
-    "fel": Severity.ERROR,
-    "varning": Severity.WARNING,
-    "info": Severity.INFO,
-    "av": None,
-}
-
-
 def _severities(value: Any) -> dict[str, Severity | None]:
     if not isinstance(value, dict):
         raise PydanticCustomError("dict_type", "dict_type")
     for code, severity in value.items():
         if code not in known_codes() or not is_rule(code):
             raise PydanticCustomError("rule_unknown", "rule_unknown", {"code": code})
-        if severity not in _SEVERITIES:
-            raise PydanticCustomError("severity", "severity", {"code": code, "known": ", ".join(_SEVERITIES)})
-    return {code: _SEVERITIES[severity] for code, severity in value.items()}
+        if severity not in SEVERITIES:
+            raise PydanticCustomError("severity", "severity", {"code": code, "known": ", ".join(SEVERITIES)})
+    return {code: SEVERITIES[severity] for code, severity in value.items()}
 
 
 PART_LISTS = ("bodies", "companies", "administrations", "outsiders", "roles", "groups")
@@ -145,6 +138,12 @@ class HouseRules(YamlModel):
         description="Hur många ord sammanfattningen får ha (INN006); annars högst en femtedel av texten.",
         examples=["200"],
     )
+    word_list: list[Line] = Field(
+        default_factory=list,
+        alias="ordlista",
+        description="Ord som är rätt fast ordboken saknar dem (regeln SPR002).",
+        examples=["[flexpark, medborgarlöfte]"],
+    )
 
 
 class Municipality(YamlModel):
@@ -201,7 +200,7 @@ class Municipality(YamlModel):
     severities: Annotated[
         dict[str, Severity | None],
         PlainValidator(_severities),
-        WithJsonSchema({"type": "object", "additionalProperties": {"enum": list(_SEVERITIES)}}),
+        WithJsonSchema({"type": "object", "additionalProperties": {"enum": list(SEVERITIES)}}),
     ] = Field(
         {},
         alias="regler",
@@ -227,6 +226,11 @@ class Municipality(YamlModel):
     def clause_form(self) -> ClauseForm:
         """How proposals are written: as sentences, or as att-satser."""
         return (self.house_rules or HouseRules()).clause_form
+
+    @property
+    def word_list(self) -> list[Line]:
+        """Words that are right although the dictionary does not have them."""
+        return (self.house_rules or HouseRules()).word_list
 
     @property
     def font_names(self) -> dict[str, str]:

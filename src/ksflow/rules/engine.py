@@ -13,15 +13,27 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
 
-from ksflow.casefile.loading import Inspected
-from ksflow.organisation.model import Municipality
 from ksflow.rules.manuscript import Manuscript, NoCaseError
 from ksflow.rules.passages import Excerpt
 from ksflow.sources.findings import Finding, Severity, Span
 from ksflow.sources.yamltree import Path
 
-_FAMILIES = ("language", "content", "placeholders", "repetition", "attachments", "privacy", "accessibility")
+if TYPE_CHECKING:  # explaining a rule loads no case
+    from ksflow.casefile.loading import Inspected
+    from ksflow.organisation.model import Municipality
+
+_FAMILIES = (
+    "content",
+    "placeholders",
+    "repetition",
+    "attachments",
+    "privacy",
+    "language",
+    "spelling",
+    "accessibility",
+)
 """The modules with rules, one a family of codes."""
 
 
@@ -52,6 +64,16 @@ class Problem:
 Check = Callable[[Manuscript], Iterator[Problem]]
 
 
+class Tool(Protocol):
+    """A program outside ksflow that a rule asks."""
+
+    def missing(self) -> str | None:
+        """Return in one line what the machine lacks, None when it lacks nothing."""
+
+    def state(self) -> str:
+        """Return what its answers hang on: with another state, a case that has not changed is checked anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule with its explanation. The texts are made when they are asked for, in the language of the messages."""
@@ -72,6 +94,8 @@ class Rule:
     """Whether it is applied unless kommun.yaml says otherwise (``regler``)."""
     setting: str | None = None
     """The key of kommun.yaml that adapts it."""
+    tool: Tool | None = None
+    """The program that it asks; where that is missing the rule is not applied."""
 
     @property
     def family(self) -> str:
@@ -94,13 +118,14 @@ def rule(
     fixing: Fixing = Fixing.NONE,
     on: bool = True,
     setting: str | None = None,
+    tool: Tool | None = None,
 ) -> Callable[[Check], Check]:
     """Make a function a rule."""
 
     def register(check: Check) -> Check:
         assert code not in _RULES, code
         made = date.fromisoformat(checked)
-        _RULES[code] = Rule(code, name, severity, summary, why, source, made, check, fixing, on, setting)
+        _RULES[code] = Rule(code, name, severity, summary, why, source, made, check, fixing, on, setting, tool)
         return check
 
     return register
@@ -115,9 +140,10 @@ def rules() -> dict[str, Rule]:
 
 
 def applied_rules(municipality: Municipality) -> list[Rule]:
-    """Return the rules that a municipality applies."""
+    """Return the rules that a municipality applies, without those that lack their tool."""
     wanted = municipality.severities
-    return [rule for code, rule in rules().items() if (wanted[code] is not None if code in wanted else rule.on)]
+    chosen = [rule for code, rule in rules().items() if (wanted[code] is not None if code in wanted else rule.on)]
+    return [rule for rule in chosen if rule.tool is None or rule.tool.missing() is None]
 
 
 def find_problems(manuscript: Manuscript, rules: list[Rule]) -> Iterator[tuple[Rule, Problem]]:
@@ -134,7 +160,7 @@ def rule_findings(inspected: Inspected, municipality: Municipality, rules: list[
     """Yield the findings of rules about a case."""
     manuscript = Manuscript(inspected, municipality)
     for rule, problem in find_problems(manuscript, rules):
-        yield as_finding(manuscript, rule, problem)
+        yield replace(as_finding(manuscript, rule, problem), fix=_fix(manuscript, rule, problem))
 
 
 def as_finding(manuscript: Manuscript, rule: Rule, problem: Problem) -> Finding:
@@ -159,3 +185,12 @@ def _covered(line: str | None, span: Span) -> str | None:
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     return f"{line[:start]}{_PRIVATE.sub('*', line[start:end])}{line[end:]}"
+
+
+def _fix(manuscript: Manuscript, rule: Rule, problem: Problem) -> str:
+    """Return how a finding can be mended without its author: "safe", "unsafe" or "" for not at all."""
+    if problem.instead is None or rule.fixing is Fixing.NONE:
+        return ""
+    from ksflow.rules.fixes import edit_of
+
+    return rule.fixing.value if edit_of(manuscript, rule, problem) else ""

@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ksflow.casefile.loading import Inspected
-from ksflow.casefile.model import Case
-from ksflow.casefile.texts import markdown_texts
 from ksflow.documents.markdown_field import MarkdownField
-from ksflow.organisation.model import Municipality
 from ksflow.rules.passages import RUNNING, Excerpt, Form, Passage, plain_passage
-from ksflow.rules.reading import passages_of
 from ksflow.sources.findings import Span
 from ksflow.sources.scalars import character_offsets
 from ksflow.sources.textfile import TextFile
 from ksflow.sources.yamltree import Path
+
+if TYPE_CHECKING:  # explaining a rule loads no case
+    from ksflow.casefile.loading import Inspected
+    from ksflow.casefile.model import Case
+    from ksflow.organisation.model import Municipality
 
 
 class NoCaseError(Exception):
@@ -73,6 +73,8 @@ class Manuscript:
     @cached_property
     def passages(self) -> list[Passage]:
         """Every text of the case, in the order of the document: title, proposals, summary, sections."""
+        from ksflow.rules.reading import passages_of
+
         titles = [MarkdownField(text, path) for path, text in _titles(self.data, ())]
         found: list[Passage] = []
         for field in sorted([*titles, *self._texts], key=_order):
@@ -97,6 +99,9 @@ class Manuscript:
 
     @cached_property
     def _texts(self) -> list[MarkdownField]:
+        from ksflow.casefile.model import Case
+        from ksflow.casefile.texts import markdown_texts
+
         texts = [MarkdownField(text, path) for path, text in markdown_texts(Case, self.data)]
         return texts + [MarkdownField(file.text, (*path, "fil"), file) for path, file in self.inspected.texts.items()]
 

@@ -6,6 +6,7 @@ Codes never change their meaning; a code that goes out of use is not given to an
 from __future__ import annotations
 
 from ksflow.locale import _
+from ksflow.sources.findings import Severity
 
 
 def known_codes() -> list[str]:
@@ -21,6 +22,16 @@ def summary(code: str) -> str:
 def explanation(code: str) -> str:
     """Return why a code is reported, and what to do."""
     return _texts()[code][1]
+
+
+def name(code: str) -> str:
+    """Return what the fault that a code stands for is called, "" for one of reading files."""
+    return _NAMES.get(code, "")
+
+
+def severity(code: str) -> Severity:
+    """Return how bad a finding with a code usually is."""
+    return _MILD.get(code, Severity.ERROR)
 
 
 def is_rule(code: str) -> bool:
@@ -54,7 +65,7 @@ _RULES = frozenset(
         *(f"BIL{number:03}" for number in range(1, 6)),
         *(),  # EXP
         *("DSK001", "DSK002"),
-        *("SPR006",),
+        *("SPR002", "SPR006"),
         *(),  # LAS
         *(),  # SKR
         *("TIL001", "TIL003"),
@@ -62,6 +73,34 @@ _RULES = frozenset(
 )
 """The codes of ``ksflow.rules``; named here because files that are read below it may name them."""
 _NEEDED = frozenset({"DIA001", "DIA008", "EXP013", "TIL003"})
+
+
+_NAMES = {
+    "DIA001": "malformed-diary-number",
+    "DIA003": "number-of-a-later-year",
+    "DIA004": "class-not-in-the-plan",
+    "DIA008": "repeated-diary-number",
+    "DIA009": "repeated-serial-number",
+    "DIA010": "missing-serial-number",
+    "DIA011": "organ-of-another-body",
+    "DIA012": "file-not-named-after-its-number",
+    "DIA013": "dead-reference",
+    "DIA014": "organ-in-other-letters",
+    "DIA015": "repeated-title",
+    "ORG001": "unknown-body",
+    "EXP010": "unknown-recipient",
+    "EXP011": "recipient-named-twice",
+    "EXP012": "misplaced-group-or-exception",
+    "EXP013": "unknown-clause",
+    "EXP014": "delivery-without-address",
+    "TIL003": "picture-without-alternative-text",
+}
+_MILD = {
+    **dict.fromkeys(("DIA004", "DIA009", "DIA011", "DIA012", "DIA014", "DIA015"), Severity.WARNING),
+    **dict.fromkeys(("EXP010", "EXP011", "EXP012", "EXP014", "FIL115", "FIL216"), Severity.WARNING),
+    **dict.fromkeys(("DIA010", "DIA013"), Severity.INFO),
+}
+"""The codes whose findings are no errors; a rule of ``ksflow.rules`` says its own severity."""
 
 
 def _texts() -> dict[str, tuple[str, str]]:

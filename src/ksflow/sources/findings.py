@@ -41,6 +41,8 @@ class Finding:
     help: str | None = field(default=None, compare=False)
     excerpt: str | None = field(default=None, compare=False, repr=False)
     diary_number: str | None = field(default=None, compare=False)
+    fix: str = field(default="", compare=False)
+    """How ``ksflow check`` can mend it: "safe" (--fix), "unsafe" (--unsafe-fixes) or "" for not at all."""
 
     def __post_init__(self) -> None:
         """Hide personal numbers, whatever the finding is about: reports go to logs that others read."""

@@ -16,6 +16,7 @@ Token = tuple[str, int]
 """A character that the file gives, and the offset where it stands."""
 
 _BLANKS = " \t\r\n"
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 _ESCAPED = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
@@ -76,8 +77,8 @@ def _aligned(run: str, blanks: list[Token], offset: int) -> list[int]:
 
 def _tokens(text: str, start: int, end: int, style: str | None) -> Iterator[Token]:
     if style in ("|", ">"):
-        header = text.find("\n", start, end)
-        yield from ((text[at], at) for at in range(header + 1 if header >= 0 else end, end))
+        header = _LINE_END.search(text, start, end)
+        yield from ((text[at], at) for at in range(header.end() if header else end, end))
     elif style == '"':
         yield from _double_quoted(text, start + 1, end - 1)
     elif style == "'":
@@ -104,3 +105,8 @@ def _double_quoted(text: str, at: int, end: int) -> Iterator[Token]:
         digits = _DIGITS.get(mark, 0)
         yield (chr(int(text[at + 2 : at + 2 + digits], 16)) if digits else _ESCAPED.get(mark, mark)), at
         at += 2 + digits
+
+
+def unescaped(text: str, style: str) -> str:
+    """Return what a stretch of a value in quotation marks says; line ends in it stay as they are."""
+    return "".join(character for character, _offset in _tokens(f"{style}{text}{style}", 0, len(text) + 2, style))
