@@ -13,7 +13,7 @@ from ksflow.diary.formats import diary_format, named_formats
 from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
 from ksflow.sources.codes import is_rule, known_codes
-from ksflow.sources.fields import TEXT, Email, Line, Millimetres, YamlModel, described, one_of
+from ksflow.sources.fields import TEXT, Email, Line, Millimetres, YamlModel, YesNo, described, one_of
 from ksflow.sources.findings import Severity
 from ksflow.sources.suggest import nearest
 
@@ -116,6 +116,12 @@ class HouseRules(YamlModel):
         alias="beslutsform",
         description="Hur förslag till beslut skrivs: meningar (Avtalet godkänns.) eller att-satser (att avtalet …).",
         examples=["meningar"],
+    )
+    signing_settled: YesNo = Field(
+        False,
+        alias="firmateckning",
+        description="Ja när reglementet säger vem som undertecknar avtal, så att besluten inte behöver göra det.",
+        examples=["ja"],
     )
 
 

@@ -20,7 +20,18 @@ from ksflow.rules.passages import Excerpt
 from ksflow.sources.findings import Finding, Severity
 from ksflow.sources.yamltree import Path
 
-_FAMILIES = ("language",)
+_FAMILIES = (
+    "approvals",
+    "assignments",
+    "bodies",
+    "dates",
+    "decision_form",
+    "diary_numbers",
+    "distribution",
+    "language",
+    "official_names",
+    "timing",
+)
 """The modules with rules, one a family of codes."""
 
 
