@@ -12,6 +12,7 @@ from ksflow.locale import _
 from ksflow.rules.engine import Fixing, Problem, rule
 from ksflow.rules.manuscript import Manuscript
 from ksflow.rules.passages import Excerpt, Form, Passage
+from ksflow.rules.spans import SpanKind
 from ksflow.rules.titles import titles_in
 from ksflow.sources.dates import MONTHS
 from ksflow.sources.findings import Severity
@@ -19,14 +20,9 @@ from ksflow.sources.findings import Severity
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _MONTH = "|".join(MONTHS)
 _BLANK = "[ \u00a0]"
-_LONG = rf"(?P<day>[0-9]{{1,2}})(?P<blank>{_BLANK})(?P<month>{_MONTH})(?:{_BLANK}(?P<year>(?:19|20)[0-9]{{2}}))?\b(?!-)"
-_WRITTEN_OUT = re.compile(
-    rf"(?:\b(?P<weekday>{'|'.join(_WEEKDAYS)})(?:en)?{_BLANK})?(?P<den>den{_BLANK})?(?<![0-9.,:/–-]){_LONG}",
-    re.IGNORECASE,
-)
-_ISO = re.compile(
-    r"(?<![\w./-])(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![\w/\ufffc]|-\w|\.\w)"
-)
+_LONG = rf"(?P<day>[0-9]{{1,2}})(?P<blank>{_BLANK})(?P<month>{_MONTH})(?:{_BLANK}(?P<year>(?:19|20)[0-9]{{2}}))?\b"
+_WRITTEN_OUT = re.compile(_LONG)
+_ON_A_WEEKDAY = re.compile(rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)})(?:en)?{_BLANK}(?:den{_BLANK})?\Z", re.IGNORECASE)
 _NEVER_JUDGED = frozenset({Form.QUOTE, Form.CODE, Form.ALT})
 
 
@@ -48,31 +44,32 @@ def _passages(manuscript: Manuscript) -> Iterator[Passage]:
 def impossible_date(manuscript: Manuscript) -> Iterator[Problem]:
     """“den 31 april”, “2021-02-30”, and “måndagen den 12 augusti 2021”, which is a Thursday."""
     for passage in _passages(manuscript):
-        prose = passage.prose
-        if "-" in prose:
-            for match in _ISO.finditer(prose):
-                year, month, day = (int(match[part]) for part in ("year", "month", "day"))
-                if month > 12 or not 1 <= day <= calendar.monthrange(year, max(month, 1))[1]:
-                    yield _impossible(passage.excerpt(*match.span()))
-        for match in _WRITTEN_OUT.finditer(prose) if any(map(prose.__contains__, _SHORT_MONTHS)) else ():
-            yield from _judged(passage, match)
+        for span in passage.spans:
+            if span.kind is SpanKind.DATE and not passage.text[span.end :].startswith("-"):
+                yield from _judged(passage, span.start, span.end)
 
 
-_SHORT_MONTHS = tuple(month[:3] for month in MONTHS)
-
-
-def _judged(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
-    day, month = int(match["day"]), MONTHS.index(match["month"].lower()) + 1
-    year = int(match["year"]) if match["year"] else 2000  # a leap year: without one 29 februari may be right
-    if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        yield _impossible(passage.excerpt(match.start("day"), match.end()))
-    elif match["weekday"] and match["year"]:
-        written, right = match["weekday"].lower(), _WEEKDAYS[date(year, month, day).weekday()]
-        if written != right:
-            excerpt = passage.excerpt(*match.span())
-            instead = right + excerpt.text[len(written) :]
-            instead = instead if match["weekday"].islower() else instead.capitalize()
-            message = _("{date} is no {weekday}", date=passage.text[match.start("day") : match.end()], weekday=written)
+def _judged(passage: Passage, start: int, end: int) -> Iterator[Problem]:
+    """Judge a date, written out or as ISO has it."""
+    text = passage.text[start:end]
+    written = _WRITTEN_OUT.search(text)
+    if written is None:
+        year, month, day = map(int, text.split("-"))
+    else:
+        day, month = int(written["day"]), MONTHS.index(written["month"]) + 1
+        year = int(written["year"] or 2000)  # a leap year: without one 29 februari may be right
+        start += written.start()
+    if start and passage.text[start - 1].isdigit():
+        return
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        yield _impossible(passage.excerpt(start, end))
+    elif written and written["year"] and (found := _ON_A_WEEKDAY.search(passage.prose, 0, start)):
+        weekday, right = found["weekday"].lower(), _WEEKDAYS[date(year, month, day).weekday()]
+        if weekday != right:
+            excerpt = passage.excerpt(found.start(), end)
+            instead = right + excerpt.text[len(weekday) :]
+            instead = instead if found["weekday"].islower() else instead.capitalize()
+            message = _("{date} is no {weekday}", date=passage.text[start:end], weekday=weekday)
             help_ = _("It is a {weekday}; correct the day or the date", weekday=right)
             yield Problem(excerpt, message, help_, instead)
 
@@ -142,10 +139,12 @@ _FIGURES = re.compile(
     r"|(?P<dd>[0-3]?[0-9])\.(?P<mm>1[0-2]|0?[1-9])\.(?P<yy>(?:19|20)?[0-9]{2})"
     r")(?![\w/§\ufffc]|-\w|[.,:][0-9]|[ \u00a0]?[–%])"
 )
+_MAY_BE_FIGURES = re.compile(r"[0-9][-/.][0-9]")
 _BEFORE_A_DAY = re.compile(
-    r"\b(?:senast|den|från(?: och med)?|till(?: och med)?|t\.o\.m\.|fr\.o\.m\.|före|efter|sedan|per|av"
-    r"|daterad|daterat|daterade|inom|kl\.|(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?)[ \u00a0]\Z"
+    r"\b(?:senast|den|från och med|till och med|t\.o\.m\.|fr\.o\.m\.|före|efter|sedan|per|av|daterad|daterat|daterade"
+    r"|(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?)[ \u00a0]\Z"
 )
+_FRACTION_OF = re.compile(r"[ \u00a0](?:av|delar)\b")
 
 
 @rule(
@@ -162,7 +161,7 @@ def date_in_figures(manuscript: Manuscript) -> Iterator[Problem]:
     """“2022-11-14”, “14/11”, “12.5.21” in a sentence; not in tables, headings or brackets, nor first in a list item."""
     for passage in manuscript.running:
         prose = passage.prose
-        if "-" not in prose and "/" not in prose and "." not in prose:
+        if not _MAY_BE_FIGURES.search(prose):
             continue
         for match in _FIGURES.finditer(prose):
             if passage.form is Form.ITEM and match.start() == 0:
@@ -186,11 +185,17 @@ def _in_figures(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
     year = int(match["year"] or match["y"] or 2000)
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return  # no date at all, or DAT001
-    if match["d"] and not match["y"] and not named:
-        return  # "3/4 av ytan"
+    if match["d"] and not match["y"] and (not named or before.endswith(" av ") or _is_fraction(passage, match)):
+        return
     words = f"{day} {MONTHS[month - 1]}" + (f" {year}" if match["year"] or match["y"] else "")
     first = match.start() == 0 or (match["den"] or "").startswith("D") or before.rstrip().endswith((".", "!", "?"))
     instead = f"{'Den' if first else 'den'} {words}"
     range_ = after.startswith((" –", "–")) or before.endswith(("– ", "–"))
     weekday = re.search(r"dag(?:en)?[ \u00a0]\Z", before) is not None
     yield Problem(excerpt, message, _("Write {text}", text=instead), None if range_ or weekday else instead)
+
+
+def _is_fraction(passage: Passage, match: re.Match[str]) -> bool:
+    """Tell whether two numbers without a year are a part of something: "senast 2/3 av ledamöterna", 50/50."""
+    whole, parts = int(match["m"]), int(match["d"])
+    return not match["den"] and (parts < whole <= 5 or _FRACTION_OF.match(passage.prose, match.end()) is not None)

@@ -67,7 +67,8 @@ _AFTER = (
 _PARTIES = re.compile(rf"\bmellan (?P<names>[^.;()]+?)(?=,? (?:{_AFTER})\b|, (?:bilaga|enligt)\b|\.|$)")
 _WITH = re.compile(rf"\bmed (?P<names>[A-ZÅÄÖ][^.;(),]+?)(?= (?:{_AFTER})\b|,|\.|$)")
 _KIND_OF_PARTY = re.compile(
-    r"\b(?:AB|HB|KB|kommun|stad|region|högskola|universitet|\w*förening|\w*förbund|stiftelse)\b", re.IGNORECASE
+    r"\b(?:AB|HB|KB|kommun|stad|region|högskola|universitet|\w*förening|\w*förbund|stiftelse|\w+myndigheten|\w+verket)\b",
+    re.IGNORECASE,
 )
 
 
