@@ -58,9 +58,7 @@ _SENT_OUT = re.compile(
     "approves-the-proposal",
     Severity.WARNING,
     summary=lambda: _("The att-sats approves a proposal, not the thing itself"),
-    why=lambda: _(
-        "With the decision the proposal ceases to be one: what is approved is the agreement, the plan, the rules."
-    ),
+    why=lambda: _("Once decided it is a proposal no more: what is approved is the agreement, the plan, the rules."),
     source="Handboken ”Vad ska jag skriva under de olika rubrikerna?”: som om beslutet vore fattat",
     checked="2026-11-24",
     fixing=Fixing.UNSAFE,
