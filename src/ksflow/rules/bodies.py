@@ -15,6 +15,7 @@ from ksflow.rules.manuscript import Manuscript
 from ksflow.rules.passages import Excerpt
 from ksflow.sources.dates import MONTHS
 from ksflow.sources.findings import Severity
+from ksflow.sources.yamltree import Path
 
 _VERB = r"(?P<verb>godkän\w*|anta|antar|antas|fastställ\w*|beslut(?:a|ar|as))\b"
 
@@ -122,7 +123,7 @@ def nobody_signs(manuscript: Manuscript) -> Iterator[Problem]:
     """``undertecknare`` missing, or a signatory without ``titel``."""
     signatories = manuscript.case.signatories
     if not signatories:
-        place = ("undertecknare",) if "undertecknare" in manuscript.data else ("handläggare",)
+        place: Path = ("undertecknare",) if "undertecknare" in manuscript.data else ()
         help_ = _("Add “{key}”", key="undertecknare: [{namn: Anna Andersson, titel: Kommundirektör}]")
         yield Problem(place, _("Nobody signs the document"), help_)
     for number, person in enumerate(signatories):
