@@ -69,8 +69,8 @@ def test_without_signatories_or_recipients_the_case_says_so(
 ) -> None:
     write_case(CASE)
     assert codes(ksflow("check"), "ORG006", "EXP001") == [
+        "1:1: warning EXP001 Nobody gets the decision",
         "1:1: warning ORG006 Nobody signs the document",
-        "7:1: warning EXP001 Nobody gets the decision",
     ]
 
 

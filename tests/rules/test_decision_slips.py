@@ -34,7 +34,7 @@ def _stands_at(finding: Finding, entry: dict[str, Any]) -> bool:
     column = line.index(entry["text"]) + 1
     span = finding.span
     same_place = span.column < column + len(entry["text"]) and column < span.end_column
-    return finding.code == entry["code"] and span.line == entry["line"] and same_place
+    return (finding.code, span.line) == (entry["code"], entry["line"]) and bool(same_place)
 
 
 def test_everything_that_an_editor_marked_is_found(findings: list[Finding]) -> None:

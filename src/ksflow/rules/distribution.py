@@ -36,7 +36,7 @@ def nobody_gets_the_decision(manuscript: Manuscript) -> Iterator[Problem]:
     case, directory = manuscript.case, manuscript.municipality.directory
     if not case.recipients:
         if not all(_ONLY_NOTED.search(clause.prose) for clause in clauses_of(manuscript)):
-            place: Path = ("sändlista",) if "sändlista" in manuscript.data else ("beslutsförslag",)
+            place: Path = ("sändlista",) if "sändlista" in manuscript.data else ()
             yield Problem(
                 place, _("Nobody gets the decision"), _("Add “{key}”", key="sändlista: [Kommunstyrelsens förvaltning]")
             )
