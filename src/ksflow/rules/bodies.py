@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ksflow.documents.swedish import lower_first
 from ksflow.locale import _
-from ksflow.organisation.model import Municipality
 from ksflow.rules.clauses import clauses_of
 from ksflow.rules.engine import Problem, rule
 from ksflow.rules.manuscript import Manuscript
@@ -16,6 +16,9 @@ from ksflow.rules.passages import Excerpt
 from ksflow.sources.dates import MONTHS
 from ksflow.sources.findings import Severity
 from ksflow.sources.yamltree import Path
+
+if TYPE_CHECKING:  # explaining a rule loads no case
+    from ksflow.organisation.model import Municipality
 
 _VERB = r"(?P<verb>godkän\w*|anta|antar|antas|fastställ\w*|beslut(?:a|ar|as))\b"
 

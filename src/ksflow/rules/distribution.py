@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ksflow.locale import _
-from ksflow.organisation.distribution import expand
-from ksflow.organisation.model import Municipality
-from ksflow.organisation.parties import Body, Group, Party, is_collective, same_name
 from ksflow.rules.clauses import ClauseText, approved_agreement, clauses_of
 from ksflow.rules.engine import Problem, rule
 from ksflow.rules.manuscript import Manuscript
 from ksflow.rules.passages import Excerpt
 from ksflow.sources.findings import Severity
 from ksflow.sources.yamltree import Path
+
+if TYPE_CHECKING:  # explaining a rule loads no case
+    from ksflow.organisation.model import Municipality
+    from ksflow.organisation.parties import Party
 
 _ONLY_NOTED = re.compile(
     r"\b(?:noteras|läggs till handlingarna|bordläggs|utgår|notera|lägga till handlingarna)\b", re.IGNORECASE
@@ -33,6 +35,8 @@ _ONLY_NOTED = re.compile(
 )
 def nobody_gets_the_decision(manuscript: Manuscript) -> Iterator[Problem]:
     """No ``sändlista`` where something is decided, or “Samtliga berörda”, which is no group."""
+    from ksflow.organisation.parties import is_collective
+
     case, directory = manuscript.case, manuscript.municipality.directory
     if not case.recipients:
         if not all(_ONLY_NOTED.search(clause.prose) for clause in clauses_of(manuscript)):
@@ -83,6 +87,8 @@ _KIND_OF_PARTY = re.compile(
 )
 def concerned_but_not_a_recipient(manuscript: Manuscript) -> Iterator[Problem]:
     """Look for the parties of an approved agreement, and who gets a task, in the expanded ``sändlista``."""
+    from ksflow.organisation.parties import same_name
+
     case, municipality = manuscript.case, manuscript.municipality
     if not case.recipients:
         return
@@ -90,65 +96,69 @@ def concerned_but_not_a_recipient(manuscript: Manuscript) -> Iterator[Problem]:
     told: set[str] = set()
     for clause in clauses_of(manuscript):
         for excerpt in (*_tasked(clause, municipality), *_counterparties(clause, manuscript)):
-            party = municipality.directory.find(excerpt.text)
-            keys = _stand_ins(party, municipality) if isinstance(party, Party) else {same_name(excerpt.text)}
-            if keys & reached or keys & told or clause.decider in keys:
+            party = _party(excerpt.text, municipality)
+            name = party.name if party else excerpt.text
+            keys = _stand_ins(name, municipality)
+            if keys & (reached | told) or clause.decider == same_name(name):
                 continue
             told |= keys
-            name = party.name if isinstance(party, Party) else excerpt.text
             message = _("{name} is concerned by the decision, but does not get it", name=name)
             yield Problem(excerpt, message, _("Add “{key}” to “sändlista”", key=f"- {name}"))
 
 
 def _reached(manuscript: Manuscript) -> set[str]:
-    """Return the keys of all who get the decision; a body and its administration stand for each other."""
-    municipality = manuscript.municipality
-    names = {
-        recipient.name
-        for line in expand(manuscript.case.recipients, municipality.directory)
-        for recipient in line.recipients
-    }
-    return {same_name(name) for name in names}
+    """Return the keys of all who get the decision, groups expanded."""
+    from ksflow.organisation.distribution import expand
+    from ksflow.organisation.parties import same_name
+
+    lines = expand(manuscript.case.recipients, manuscript.municipality.directory)
+    return {same_name(recipient.name) for line in lines for recipient in line.recipients}
 
 
-def _stand_ins(party: Party, municipality: Municipality) -> set[str]:
-    """Return the keys of a party and of those that may get a decision in its place."""
-    keys = {same_name(party.name)}
+def _stand_ins(name: str, municipality: Municipality) -> set[str]:
+    """Return the keys of a party and of those that may get a decision in its place: a body and its administration."""
+    from ksflow.organisation.parties import same_name
+
+    keys = {same_name(name)}
     for body in municipality.bodies:
-        pair = {same_name(body.name)} | ({same_name(body.administration)} if body.administration else set())
-        if same_name(party.name) in pair:
+        pair = {same_name(part) for part in (body.name, body.administration) if part}
+        if same_name(name) in pair:
             keys |= pair
     return keys
+
+
+def _party(name: str, municipality: Municipality) -> Party | None:
+    """Return the party of kommun.yaml with a name or short name; None for a group, and for somebody unknown."""
+    from ksflow.organisation.parties import Party
+
+    part = municipality.directory.find(name)
+    return part if isinstance(part, Party) else None
 
 
 def _tasked(clause: ClauseText, municipality: Municipality) -> Iterator[Excerpt]:
     """Yield the known bodies, administrations, companies and roles that an att-sats gives something to do."""
     prose = clause.head.prose
     for match in filter(None, (_TASK.match(prose), _TASK_TO.search(prose))):
-        party = municipality.directory.find(match["who"])
-        if isinstance(party, Party) and not isinstance(party, Group):
+        if _party(match["who"], municipality):
             yield clause.head.excerpt(*match.span("who"))
 
 
 def _counterparties(clause: ClauseText, manuscript: Manuscript) -> Iterator[Excerpt]:
-    """Yield the parties of an approved agreement, the municipality itself apart."""
-    head = clause.head
+    """Yield the parties of an approved agreement, the municipality and its bodies apart."""
+    from ksflow.organisation.parties import same_name
+
+    head, municipality = clause.head, manuscript.municipality
     if approved_agreement(head.prose) is None:
         return
     match = _PARTIES.search(head.text) or _WITH.search(head.text)
     if match is None:
         return
+    own = {same_name(municipality.name), "kommunen", "staden", "parterna"}
     at = match.start("names")
     for part in re.split(r"(?<!-)(?:, | och | samt )", match["names"]):
         start = head.text.index(part, at)
         at = start + len(part)
-        directory = manuscript.municipality.directory
-        known = directory.find(part)
-        if same_name(part) in _own(manuscript.municipality) or isinstance(known, Body | Group):
+        if same_name(part) in own or municipality.find_body(part):
             continue
-        if known or (part[:1].isupper() and _KIND_OF_PARTY.search(part)):
+        if _party(part, municipality) or (part[:1].isupper() and _KIND_OF_PARTY.search(part)):
             yield head.excerpt(start, at)
-
-
-def _own(municipality: Municipality) -> set[str]:
-    return {same_name(municipality.name), "kommunen", "staden", "parterna"}

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from ksflow.documents.swedish import lower_first
 from ksflow.locale import _
-from ksflow.organisation.model import Municipality
 from ksflow.rules.engine import Fixing, Problem, rule
 from ksflow.rules.manuscript import Manuscript
 from ksflow.rules.passages import Excerpt, Passage
 from ksflow.rules.spans import PROSE, SpanKind
 from ksflow.sources.findings import Severity
+
+if TYPE_CHECKING:  # explaining a rule loads no case
+    from ksflow.organisation.model import Municipality
 
 _REGION = re.compile(
     r"\bregion (?:Blekinge|Dalarna|Gotland|Gävleborg|Halland|Jämtland Härjedalen|Jönköpings län|Kalmar län|Kronoberg"
