@@ -14,7 +14,18 @@ from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
 from ksflow.organisation.severities import WORDS as SEVERITIES
 from ksflow.sources.codes import is_rule, known_codes
-from ksflow.sources.fields import TEXT, Count, Email, Line, Lines, Millimetres, YamlModel, described, one_of
+from ksflow.sources.fields import (
+    TEXT,
+    Count,
+    Email,
+    Line,
+    Lines,
+    Millimetres,
+    YamlModel,
+    YesNo,
+    described,
+    one_of,
+)
 from ksflow.sources.findings import Severity
 from ksflow.sources.suggest import nearest
 
@@ -143,6 +154,12 @@ class HouseRules(YamlModel):
         alias="ordlista",
         description="Ord som är rätt fast ordboken saknar dem (regeln SPR002).",
         examples=["[flexpark, medborgarlöfte]"],
+    )
+    signing_settled: YesNo = Field(
+        False,
+        alias="firmateckning",
+        description="Ja när reglementet säger vem som undertecknar avtal, så att besluten inte behöver göra det.",
+        examples=["ja"],
     )
 
 

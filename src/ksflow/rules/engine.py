@@ -25,14 +25,23 @@ if TYPE_CHECKING:  # explaining a rule loads no case
     from ksflow.organisation.model import Municipality
 
 _FAMILIES = (
-    "content",
-    "placeholders",
-    "repetition",
-    "attachments",
-    "privacy",
-    "language",
-    "spelling",
     "accessibility",
+    "approvals",
+    "assignments",
+    "attachments",
+    "bodies",
+    "content",
+    "dates",
+    "decision_form",
+    "diary_numbers",
+    "distribution",
+    "language",
+    "official_names",
+    "placeholders",
+    "privacy",
+    "repetition",
+    "spelling",
+    "timing",
 )
 """The modules with rules, one a family of codes."""
 
