@@ -12,7 +12,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from ksflow.sources.codes import explanation, known_codes, summary
+from ksflow.rules.catalogue import explanation, summary
+from ksflow.sources.codes import known_codes
 
 ROOT = Path(__file__).resolve().parents[1]
 

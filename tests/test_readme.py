@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT, Outcome
 from ksflow.batch.distribution_tables import COLUMNS, RECIPIENT_COLUMNS
 from ksflow.cli.app import app
+from ksflow.sources.codes import known_codes
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -71,7 +72,7 @@ def test_every_command_is_in_the_table_of_commands() -> None:
 
 def test_every_command_of_the_table_has_the_options_that_it_names(ksflow: Callable[..., Outcome]) -> None:
     for name, line in re.findall(
-        r"^\| `ksflow (build|check|diff|preview|distribution|schema|status|verify|diary [a-z]+)([^`]*)`",
+        r"^\| `ksflow (build|check|diff|preview|distribution|import|new|rules|schema|status|verify|diary [a-z]+)([^`]*)`",
         README,
         re.MULTILINE,
     ):
@@ -83,3 +84,8 @@ def test_every_command_of_the_table_has_the_options_that_it_names(ksflow: Callab
 def test_the_columns_of_distribution_lists_are_named() -> None:
     for column in {*COLUMNS, *RECIPIENT_COLUMNS} - {"Adressrad 2", "Adressrad 3"}:
         assert f"`{column}`" in README
+
+
+def test_every_group_of_codes_is_in_the_table_of_rules() -> None:
+    for family in sorted({code[:3] for code in known_codes()}):
+        assert re.search(rf"^\| .*`{family}`.* \| ", README, re.MULTILINE), family

@@ -65,6 +65,7 @@ LOADED = {
     ("--help",): TYPER,
     ("diary", "list"): {*TYPER, "yaml", "sqlite3"},
     ("check",): {*TYPER, "yaml", "pyromark"},
+    ("rules", "SPR006"): {*TYPER, "yaml"},
     ("build",): {*TYPER, "yaml", "pyromark", "sqlite3", "jinja2", "markupsafe", "lxml", "docx"},
     ("verify", "."): {*TYPER, "yaml"},
 }

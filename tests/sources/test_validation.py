@@ -270,6 +270,9 @@ def test_a_diary_number_in_another_form(written: str, help_: str) -> None:
 def test_an_address_a_rule_and_a_length() -> None:
     assert "error FIL105 This is not an e-mail address: björn@" in changed("{namn: Björn}", "{namn: B, epost: björn@}")
     assert "error FIL106 This is not the code of a rule: spr11" in added("ignorera: [{regel: spr11, skäl: x}]\n")
+    limit = "husregler: {sammanfattning_högst: många}\n"
+    message = "error FIL103 “sammanfattning_högst” must be a whole number from 1 on, not “många”"
+    assert message in printed(KOMMUN + limit, Municipality)
     logo = "logotyp: {fil: a.png, alttext: b, höjd: hög}\n"
     assert printed(KOMMUN + logo, Municipality) == dedent("""\
         f.yaml:4:41: error FIL112 This is not a length in millimetres: hög

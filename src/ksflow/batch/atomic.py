@@ -15,15 +15,20 @@ _LONG_AGO = 3600.0
 """Seconds after which a temporary file is left behind for sure, where processes cannot be asked for."""
 
 
-def write_atomically(path: Path, data: bytes, before: Callable[[], None] | None = None) -> None:
+def write_atomically(
+    path: Path, data: bytes, before: Callable[[], None] | None = None, mode: int | None = None
+) -> None:
     """Write the file and its folders; on any failure the old file, if any, stays as it was. Raises OSError.
 
-    ``before`` is called right before the new file takes the place of the old one, and may raise to stop that.
+    ``before`` is called right before the new file takes the place of the old one, and may raise to stop that. With a
+    ``mode`` the new file has these permissions.
     """
-    write_atomically_from(path, (data,), before)
+    write_atomically_from(path, (data,), before, mode)
 
 
-def write_atomically_from(path: Path, parts: Iterable[bytes], before: Callable[[], None] | None = None) -> None:
+def write_atomically_from(
+    path: Path, parts: Iterable[bytes], before: Callable[[], None] | None = None, mode: int | None = None
+) -> None:
     """Write a file of many parts, one at a time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # The process id keeps two runs in the same folder out of each other's way; a name has 255 bytes at most.
@@ -34,6 +39,8 @@ def write_atomically_from(path: Path, parts: Iterable[bytes], before: Callable[[
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
+        if mode is not None:
+            beside.chmod(mode)
         if before:
             before()
         beside.replace(path)

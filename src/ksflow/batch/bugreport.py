@@ -11,6 +11,7 @@ from ksflow.batch.atomic import write_atomically
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, Severity
 from ksflow.sources.named_files import shown_name
+from ksflow.sources.personal_numbers import masked
 
 
 def report_bug(case: str, error: Exception, workspace: Path) -> Finding:
@@ -19,7 +20,8 @@ def report_bug(case: str, error: Exception, workspace: Path) -> Finding:
     lines = [f"ksflow {__version__}, Python {platform.python_version()}, {platform.platform()}", f"case: {case}", ""]
     help_ = _("Please report it, with the file {file}", file=shown_name(path))
     try:
-        write_atomically(path, "\n".join([*lines, *traceback.format_exception(error)]).encode("utf-8", "replace"))
+        text = masked("\n".join([*lines, *traceback.format_exception(error)]))
+        write_atomically(path, text.encode("utf-8", "replace"))
     except OSError:
         help_ = _("Please report it, with the case if you can")
     message = _("A bug in ksflow, not a fault of the case: {error}", error=f"{type(error).__name__}: {error}")

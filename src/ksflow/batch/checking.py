@@ -14,6 +14,7 @@ from ksflow.diary.format import DiaryFormat
 from ksflow.documents.text_faults import text_findings
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
+from ksflow.rules.engine import applied_rules, rule_findings
 from ksflow.sources.findings import Finding, FindingsError
 from ksflow.sources.named_files import shown_name
 
@@ -48,13 +49,15 @@ def check_case(workspace: Workspace, path: Path, numbers: dict[str, str] | None 
         inspected = inspect_case(path, municipality, workspace.root)
     except FindingsError as error:
         return sorted(error.findings)
+    rules = applied_rules(municipality)
     findings = [*inspected.findings, *text_findings(inspected), *character_warnings(inspected, workspace)]
+    findings += rule_findings(inspected, municipality, rules)
     if inspected.case and numbers is not None:
         stem = inspected.case.diary_number.file_stem.casefold()
         if (other := numbers.setdefault(stem, inspected.name)) != inspected.name:
             findings.append(inspected.finding(("diarienummer",), "DIA008", same_number(other)))
     number = _diary_number(inspected, municipality.diary_format)
-    remaining = weigh(inspected.tree, findings, municipality)
+    remaining = weigh(inspected.tree, findings, municipality, judged={rule.code for rule in rules})
     return sorted(replace(finding, diary_number=number) for finding in set(remaining))
 
 

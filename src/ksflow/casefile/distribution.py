@@ -14,7 +14,7 @@ from ksflow.casefile.points import Point, PointFault, ProposalShape, read_points
 from ksflow.locale import _, ngettext
 from ksflow.organisation.distribution import DistributionEntry, Recipient, expand
 from ksflow.organisation.model import Municipality
-from ksflow.organisation.parties import Group, same_name
+from ksflow.organisation.parties import Group, is_collective, same_name
 from ksflow.sources.findings import Finding, Severity
 from ksflow.sources.validation import shown_span
 from ksflow.sources.yamltree import Path, YamlTree
@@ -102,9 +102,13 @@ class _Checker:
         if entry.without:
             message = _("“utom” leaves out members of a group, and this is none: {name}", name=entry.name)
             yield self.warning((*path, "utom"), "EXP012", message, _("Delete it, or write the name of a group"))
-        if unknown and not (entry.external or entry.email or entry.address):
+        if unknown and not (entry.external or entry.email or entry.address) and not self._is_group_unknown(entry.name):
             message = _("The recipient is not in kommun.yaml: {name}", name=entry.name)
             yield self.warning((*path, "namn"), "EXP010", message, self._meant(entry.name))
+
+    def _is_group_unknown(self, name: str) -> bool:
+        """Tell whether a name means several, and none that is known: a rule tells that (EXP001)."""
+        return is_collective(name) and self.municipality.directory.nearest(name) is None
 
     def points(self, path: Path, position: int, text: str, shapes: list[ProposalShape]) -> Iterator[Finding]:
         """Judge a reference to att-satser."""

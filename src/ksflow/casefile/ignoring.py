@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import Any
 
 from ksflow.locale import _
 from ksflow.organisation.model import Municipality
-from ksflow.sources.codes import is_rule, known_codes, needs_register
+from ksflow.sources.codes import is_rule, is_text_rule, known_codes, needs_register
 from ksflow.sources.findings import Finding, Severity
 from ksflow.sources.suggest import nearest
 from ksflow.sources.yamltree import YamlTree
 
 
-def weigh(tree: YamlTree, findings: list[Finding], municipality: Municipality) -> list[Finding]:
+def weigh(
+    tree: YamlTree, findings: list[Finding], municipality: Municipality, *, judged: Container[str] = ()
+) -> list[Finding]:
     """Return the findings that remain, as bad as the municipality says, and what is wrong with ``ignorera`` itself.
 
-    The entries are read from the plain data, so that they count also in a case with other faults.
+    The entries are read from the plain data, so that they count also in a case with other faults. ``judged`` are the
+    codes of the rules that have been applied: of others nobody knows whether the entry is needed.
     """
     entries = list(_entries(tree.data.get("ignorera")))
     ignored = {code for _number, code in entries}
@@ -30,7 +33,12 @@ def weigh(tree: YamlTree, findings: list[Finding], municipality: Municipality) -
         severity = municipality.severities.get(finding.code, finding.severity)
         if severity is not None and finding.code not in ignored:
             remaining.append(replace(finding, severity=severity))
-    return [*remaining, *_useless(entries, tree, {finding.code for finding in findings})]
+    return [*remaining, *_useless(entries, tree, {finding.code for finding in findings}, judged)]
+
+
+def ignored_codes(tree: YamlTree) -> set[str]:
+    """Return the codes that the author of a case has weighed."""
+    return {code for _number, code in _entries(tree.data.get("ignorera"))}
 
 
 def _entries(value: Any) -> Iterator[tuple[int, str]]:
@@ -42,7 +50,9 @@ def _entries(value: Any) -> Iterator[tuple[int, str]]:
                 yield number, code.strip()
 
 
-def _useless(entries: list[tuple[int, str]], tree: YamlTree, found: set[str]) -> Iterator[Finding]:
+def _useless(
+    entries: list[tuple[int, str]], tree: YamlTree, found: set[str], judged: Container[str]
+) -> Iterator[Finding]:
     """Report entries of ``ignorera`` that ignore nothing: the fault is gone, or the code is misspelt."""
     known = known_codes() if entries else []
     for number, code in entries:
@@ -55,7 +65,7 @@ def _useless(entries: list[tuple[int, str]], tree: YamlTree, found: set[str]) ->
         elif not is_rule(code):
             message = _("{code} cannot be ignored: with that fault the document cannot be made", code=code)
             help_ = _("Delete the entry, and mend the fault")
-        elif code not in found and not needs_register(code):
+        elif code not in found and not needs_register(code) and (code in judged or not is_text_rule(code)):
             message, help_ = _("Nothing in the case gives {code}, which is ignored", code=code), _("Delete the entry")
         else:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,12 +65,16 @@ def load_case(path: Path, municipality: Municipality, workspace: Path) -> CaseFi
     return CaseFile(path, workspace, found.tree, found.case, found.texts, findings)
 
 
-def inspect_case(path: Path, municipality: Municipality, workspace: Path) -> Inspected:
+Reader = Callable[[Path, str], TextFile]
+"""Reads a file, by its path and the name that messages give it; raises FindingsError."""
+
+
+def inspect_case(path: Path, municipality: Municipality, workspace: Path, read: Reader = read_text_file) -> Inspected:
     """Read the case file at ``path`` and find all that is wrong; raise FindingsError if it cannot be read as YAML.
 
     What can be judged on its own is judged also in a case with other faults, so that one run tells them all.
     """
-    tree = parse_yaml(read_text_file(path, shown_name(path)))
+    tree = parse_yaml(read(path, shown_name(path)))
     case: Case | None = None
     findings: list[Finding] = []
     try:
@@ -83,7 +87,7 @@ def inspect_case(path: Path, municipality: Municipality, workspace: Path) -> Ins
     texts: dict[TreePath, TextFile] = {}
     for at, name in _section_files(tree.data, ()):
         try:
-            texts[at] = _read_section_file(name, path.parent, workspace)
+            texts[at] = _read_section_file(name, path.parent, workspace, read)
         except FindingsError as error:
             findings += [_at_reference(tree, (*at, "fil"), finding) for finding in error.findings]
     for at, name in _attachment_files(tree.data):
@@ -140,9 +144,9 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _read_section_file(name: str, folder: Path, workspace: Path) -> TextFile:
+def _read_section_file(name: str, folder: Path, workspace: Path, read: Reader) -> TextFile:
     path = named_file(name, folder, workspace)
-    text = read_text_file(path, shown_name(path))
+    text = read(path, shown_name(path))
     if not text.text.strip():
         raise FindingsError([text.finding(START, "FIL002", _("The file is empty: {file}", file=name))])
     return text

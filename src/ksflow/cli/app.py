@@ -19,6 +19,7 @@ from ksflow.cli.exits import Exit
 from ksflow.cli.import_ import import_
 from ksflow.cli.new import new
 from ksflow.cli.preview import preview
+from ksflow.cli.rules import rules
 from ksflow.cli.schema import schema
 from ksflow.cli.status import status
 from ksflow.cli.verify import verify
@@ -53,13 +54,17 @@ app.command(
     name="check",
     help=_(
         "Check case files: what is wrong, exactly where, and what to write instead.\n\n"
-        "Findings go to standard output, as text for people or in a form for programs (--report). Nothing is changed "
-        "and nothing is built.\n\n"
+        "Findings go to standard output, as text for people or in a form for programs (--report). Nothing is built, "
+        "and nothing is changed unless --fix asks for it: what is surely meant is then written into the case files, "
+        "and nothing else in them. --diff shows it beforehand. ksflow rules explains every code.\n\n"
         "Examples:\n\n"
         "ksflow check\n\n"
         "ksflow check cases/KS-2021-1682.103.yaml\n\n"
+        "ksflow check --diff\n\n"
+        "ksflow check --fix --select SPR\n\n"
         "ksflow check --report sarif > ksflow.sarif\n\n"
-        "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage, 130 interrupted."
+        "Exit codes: 0 no errors (warnings are allowed), 1 errors, or with --diff something that --fix would change, "
+        "2 wrong usage or a file that cannot be written, 130 interrupted."
     ),
 )(check)
 app.command(
@@ -118,6 +123,19 @@ app.command(
         "Exit codes: 0 ended with Ctrl-C, 2 wrong usage."
     ),
 )(preview)
+app.command(
+    name="rules",
+    help=_(
+        "List the rules, or explain some of them: why they exist, from which source, a wrong and a right example, what "
+        "--fix does, and how to weigh them.\n\n"
+        "In a workspace the severities are those of its kommun.yaml; elsewhere the usual ones.\n\n"
+        "Examples:\n\n"
+        "ksflow rules\n\n"
+        "ksflow rules --select SPR,BIL\n\n"
+        "ksflow rules SPR006\n\n"
+        "Exit codes: 0 shown, 2 wrong usage or no such code."
+    ),
+)(rules)
 app.command(
     name="schema",
     help=_(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from ksflow.cli.common import (
@@ -12,12 +14,15 @@ from ksflow.cli.common import (
     SelectOption,
     WorkspaceOption,
     interruptible,
+    note_missing_tools,
     note_no_cases,
     open_workspace,
     refuse,
 )
 from ksflow.cli.exits import Exit
-from ksflow.locale import _
+from ksflow.cli.fixing import Work, hint, show_fixes
+from ksflow.cli.fixing import fix as mend
+from ksflow.locale import _, ngettext
 
 
 def check(
@@ -27,6 +32,17 @@ def check(
     report: ReportOption = "text",
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help=_("Write into the case files what is surely meant, and report what is left.")),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help=_("Write nothing; show as a unified diff what --fix would change."))
+    ] = False,
+    unsafe: Annotated[
+        bool,
+        typer.Option("--unsafe-fixes", help=_("With --fix or --diff: change also what is only probably meant.")),
+    ] = False,
 ) -> None:
     """Check case files (the help text stands in app.py, in both languages)."""
     from ksflow.batch.checking import check_cases
@@ -38,6 +54,8 @@ def check(
     from ksflow.sources.findings import has_errors
 
     console = Console(quiet)
+    if unsafe and not (fix or diff):
+        refuse(console, _("--unsafe-fixes goes together with --fix or --diff"))
     if report not in FORMATS:
         refuse(console, _("There is no report {name}", name=report), report, FORMATS)
     found = open_workspace(workspace, console)
@@ -47,7 +65,14 @@ def check(
     except (PathError, SelectionError) as error:
         refuse(console, str(error))
     note_no_cases(console, cases, paths or [found.cases])
+    note_missing_tools(console, found)
+    work: Work | None = None
     with interruptible(console):
+        if diff:
+            work = show_fixes(found, cases, wanted, unsafe, console)
+            raise typer.Exit(Exit.FINDINGS if work.fixes or work.bugs else Exit.OK)
+        if fix:
+            work = mend(found, cases, wanted, unsafe, console)
         results = list(console.tracked(check_cases(found, cases), len(cases), _("Checking")))
     kept = [
         (result.file, [finding for finding in result.findings if wanted(finding.code) or is_blocking(finding.code)])
@@ -55,4 +80,11 @@ def check(
     ]
     findings = sorted({finding for _file, some in kept for finding in some})
     console.report(report, Report(kept, findings))
+    if work:
+        left = ngettext("{count} finding left", "{count} findings left", len(findings))
+        console.summary(_("{fixes}, {left}", fixes=work.told(), left=left), failed=False)
+    elif report == "text":
+        hint(findings, console)
+    if work and work.failed:
+        raise typer.Exit(Exit.USAGE)
     raise typer.Exit(Exit.FINDINGS if has_errors(findings) else Exit.OK)

@@ -78,6 +78,14 @@ def note_no_cases(console: Console, cases: list[Path], paths: list[Path]) -> Non
         console.note(_("There are no case files in {folder}", folder=", ".join(shown_name(path) for path in paths)))
 
 
+def note_missing_tools(console: Console, workspace: Workspace) -> None:
+    """Say which rules cannot be applied, since the machine lacks a program that they ask."""
+    from ksflow.batch.tools import missing_tools
+
+    for code, missing in missing_tools(workspace.root):
+        console.note(_("{code} is not looked for: {reason}", code=code, reason=missing))
+
+
 def refuse(console: Console, message: str, name: str | None = None, known: Sequence[str] = ()) -> NoReturn:
     """Say in one line why a command cannot begin, with the known name that was probably meant; exit code 2."""
     from ksflow.sources.suggest import nearest

@@ -18,9 +18,11 @@ from ksflow.sources.findings import Finding, Severity
 if TYPE_CHECKING:
     from ksflow.batch.overview import Section
     from ksflow.batch.results import Built
+    from ksflow.rules.pages import Line
 
 T = TypeVar("T")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
+_PAGE_STYLES = {"title": "bold", "heading": "bold", "marks": "bold yellow"}
 _MANY = 20
 """From how many cases on a progress bar is worth its place."""
 
@@ -56,6 +58,11 @@ class Console:
     def line(self, text: str) -> None:
         """Show a line of a result on standard output."""
         self.results.print(Text(text))
+
+    def page(self, lines: Iterable[Line]) -> None:
+        """Show the lines of a page on standard output."""
+        for line in lines:
+            self.results.print(Text(line.text, _PAGE_STYLES.get(line.kind, "")))
 
     def line_aside(self, text: str) -> None:
         """Show a line about the work on standard error."""

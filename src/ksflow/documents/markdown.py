@@ -49,7 +49,7 @@ CAPTION = "Tabell:"
 SEAL = re.compile(r"<!-- ksflow [0-9a-f]{64} -->")
 """The mark that ksflow puts last in the files that it writes; the only HTML that is passed over."""
 
-_OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
+OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
 _ALIGNMENTS: dict[str, Alignment] = {"None": None, "Left": "left", "Center": "center", "Right": "right"}
 _DEFINITION = re.compile(rb"^ {0,3}\[([^\]^\[][^\]\[]*)\]:[ \t]*\S+.*$", re.MULTILINE)
 # HTML, links, pictures, footnotes, tables, headings, quotes, code, entities; and lists that may be nested deeply.
@@ -92,7 +92,7 @@ def parse_markdown(text: str, load_picture: PictureLoader | None = None, *, mark
     reader = _Reader(text, load_picture, with_places=careful, strict=careful and not marked, marked=marked)
     blocks = reader.read()
     # A definition of a link that no text uses would vanish without a trace: look for one only where one can be.
-    definitions = pyromark.reference_definitions(text, options=_OPTIONS) if "]:" in text else {}
+    definitions = pyromark.reference_definitions(text, options=OPTIONS) if "]:" in text else {}
     unused = any(label.casefold() not in reader.references for label in definitions)
     faulty = reader.problems or unused or (definitions and any(_repeated_definitions(text)))
     if (faulty or reader.doubtful) and (problems := _problems_with_places(text, load_picture, marked=marked)):
@@ -112,7 +112,7 @@ def _problems_with_places(text: str, load_picture: PictureLoader | None, *, mark
     reader = _Reader(text, load_picture, with_places=True, strict=not marked, marked=marked)
     reader.read()
     found = list(reader.problems)
-    for label, definition in pyromark.reference_definitions(text, options=_OPTIONS).items():
+    for label, definition in pyromark.reference_definitions(text, options=OPTIONS).items():
         if label.casefold() not in reader.references:
             message = _("No text uses the link definition [{label}]", label=label)
             help_ = _("Delete it, or write [text][{label}] where it belongs", label=label)
@@ -174,7 +174,7 @@ class _Reader:
         """Where the text stands that is being gathered."""
         self.references: set[str] = set()
         self.span: Span = (0, 0)
-        self.events: Iterator[Any] = self._placed() if with_places else pyromark.events(text, options=_OPTIONS)
+        self.events: Iterator[Any] = self._placed() if with_places else pyromark.events(text, options=OPTIONS)
         self.notes: dict[str, tuple[tuple[Block, ...], Span]] = {}
         self.noted: set[str] = set()
         self.list_depth = 0
@@ -189,7 +189,7 @@ class _Reader:
         return with_footnotes(blocks, self._resolved_notes()) if self.notes or self.noted else blocks
 
     def _placed(self) -> Iterator[Any]:
-        for event, span in pyromark.events_with_range(self.text, options=_OPTIONS):
+        for event, span in pyromark.events_with_range(self.text, options=OPTIONS):
             self.span = (span["start"], span["end"])
             yield event
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -12,8 +12,20 @@ from ksflow.diary.format import DiaryFormat, PatternFault
 from ksflow.diary.formats import diary_format, named_formats
 from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
+from ksflow.organisation.severities import WORDS as SEVERITIES
 from ksflow.sources.codes import is_rule, known_codes
-from ksflow.sources.fields import TEXT, Email, Line, Millimetres, YamlModel, YesNo, described, one_of
+from ksflow.sources.fields import (
+    TEXT,
+    Count,
+    Email,
+    Line,
+    Lines,
+    Millimetres,
+    YamlModel,
+    YesNo,
+    described,
+    one_of,
+)
 from ksflow.sources.findings import Severity
 from ksflow.sources.suggest import nearest
 
@@ -28,23 +40,15 @@ def _diary_format(value: Any) -> DiaryFormat:
         raise PydanticCustomError("diary_format", "diary_format", {"kind": fault.kind, "near": near}) from None
 
 
-_SEVERITIES: dict[str, Severity | None] = {
-    "fel": Severity.ERROR,
-    "varning": Severity.WARNING,
-    "info": Severity.INFO,
-    "av": None,
-}
-
-
 def _severities(value: Any) -> dict[str, Severity | None]:
     if not isinstance(value, dict):
         raise PydanticCustomError("dict_type", "dict_type")
     for code, severity in value.items():
         if code not in known_codes() or not is_rule(code):
             raise PydanticCustomError("rule_unknown", "rule_unknown", {"code": code})
-        if severity not in _SEVERITIES:
-            raise PydanticCustomError("severity", "severity", {"code": code, "known": ", ".join(_SEVERITIES)})
-    return {code: _SEVERITIES[severity] for code, severity in value.items()}
+        if severity not in SEVERITIES:
+            raise PydanticCustomError("severity", "severity", {"code": code, "known": ", ".join(SEVERITIES)})
+    return {code: SEVERITIES[severity] for code, severity in value.items()}
 
 
 PART_LISTS = ("bodies", "companies", "administrations", "outsiders", "roles", "groups")
@@ -106,6 +110,22 @@ class Fonts(YamlModel):
     code: Line | None = Field(None, alias="kod", description="Typsnitt för kod.", examples=["Source Code Pro"])
 
 
+class RequiredSection(YamlModel):
+    """A section that every case must have."""
+
+    model_config = described("Obligatoriskt avsnitt", "Ett avsnitt som varje ärende ska ha: rubriken, eller mer.")
+    shorthand: ClassVar[str | None] = "rubrik"
+    synonyms: ClassVar[dict[str, str]] = {"namn": "rubrik", "alias": "även", "eller": "även"}
+
+    heading: Line = Field(alias="rubrik", description="Avsnittets rubrik.", examples=["Barnets bästa"])
+    other_headings: Lines = Field(
+        default_factory=list,
+        alias="även",
+        description="Andra rubriker som duger; vanliga varianter godtas ändå.",
+        examples=["[Barnkonsekvensanalys]"],
+    )
+
+
 class HouseRules(YamlModel):
     """How this municipality writes its proposals."""
 
@@ -121,6 +141,30 @@ class HouseRules(YamlModel):
         False,
         alias="bilagor_i_pdf",
         description="Ja när bilagorna alltid läggs bakom tjänsteutlåtandet i pdf, som med --bilagor.",
+        examples=["ja"],
+    )
+    sections: list[RequiredSection] = Field(
+        default_factory=list,
+        alias="avsnitt",
+        description="Avsnitt som varje ärende ska ha (INN001); ”Ekonomiska och juridiska konsekvenser” räknas som två.",
+        examples=["[Bakgrund, Ekonomiska konsekvenser, Barnets bästa]"],
+    )
+    summary_limit: Count | None = Field(
+        None,
+        alias="sammanfattning_högst",
+        description="Hur många ord sammanfattningen får ha (INN006); annars högst en femtedel av texten.",
+        examples=["200"],
+    )
+    word_list: list[Line] = Field(
+        default_factory=list,
+        alias="ordlista",
+        description="Ord som är rätt fast ordboken saknar dem (regeln SPR002).",
+        examples=["[flexpark, medborgarlöfte]"],
+    )
+    signing_settled: YesNo = Field(
+        False,
+        alias="firmateckning",
+        description="Ja när reglementet säger vem som undertecknar avtal, så att besluten inte behöver göra det.",
         examples=["ja"],
     )
 
@@ -179,7 +223,7 @@ class Municipality(YamlModel):
     severities: Annotated[
         dict[str, Severity | None],
         PlainValidator(_severities),
-        WithJsonSchema({"type": "object", "additionalProperties": {"enum": list(_SEVERITIES)}}),
+        WithJsonSchema({"type": "object", "additionalProperties": {"enum": list(SEVERITIES)}}),
     ] = Field(
         {},
         alias="regler",
@@ -210,6 +254,11 @@ class Municipality(YamlModel):
     def encloses(self) -> bool:
         """Whether PDF files always have the attachments behind them."""
         return self.house_rules is not None and self.house_rules.encloses
+
+    @property
+    def word_list(self) -> list[Line]:
+        """Words that are right although the dictionary does not have them."""
+        return (self.house_rules or HouseRules()).word_list
 
     @property
     def font_names(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Annotated, ClassVar, Literal
 
@@ -118,6 +119,14 @@ class Group(YamlModel):
         description="Medlemmar av medlemsgrupper som inte hör hit.",
         examples=["[Socialnämnden]"],
     )
+
+
+_COLLECTIVE = re.compile(r"(?:samtliga|alla|berörda?|övriga)\b|.*\bm\.? ?fl\b", re.IGNORECASE)
+
+
+def is_collective(name: str) -> bool:
+    """Tell whether a name means several without saying who: samtliga berörda, övriga nämnder, föreningarna m.fl."""
+    return _COLLECTIVE.match(name) is not None
 
 
 def names_of(part: Party | Group) -> list[str]:

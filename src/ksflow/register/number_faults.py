@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from ksflow.diary.agreement import later_year, unplanned_class
 from ksflow.locale import _, ngettext
 from ksflow.organisation.model import Municipality
 from ksflow.register.claims import claimed_numbers
@@ -16,7 +17,6 @@ from ksflow.register.faults import Fault, Numbered, Series, series_of
 from ksflow.register.organs import Organs
 from ksflow.register.reading import Register
 from ksflow.sources.findings import Severity
-from ksflow.sources.suggest import nearest
 
 _SHOWN = 12
 """How many ranges of a broken series are shown."""
@@ -134,25 +134,13 @@ def _other_case(register: Register, one: Numbered, organs: Organs) -> Iterator[F
 
 
 def _year(one: Numbered) -> Iterator[Fault]:
-    day = one.record.dated
-    if day is not None and one.number.year > day.year:
-        message = _("The number is of {year}, but the case is dated {date}", year=one.number.year, date=day.isoformat())
-        help_ = _("A case has its number before its documents are written; correct the number or “datum”")
-        yield _fault(one, "DIA003", Severity.ERROR, message, help_)
+    if found := later_year(one.number, one.record.dated):
+        yield _fault(one, "DIA003", Severity.ERROR, found.message, found.help)
 
 
 def _classification(one: Numbered, municipality: Municipality) -> Iterator[Fault]:
-    """Report a code that is not in the plan; silent without a plan."""
-    code, plan = one.number.classification, municipality.classification_plan
-    if code and plan and code not in plan:
-        near = nearest(code, plan)
-        help_ = (
-            _("Did you mean “{name}”?", name=f"{near} {plan[near]}".strip())
-            if near
-            else _("Correct it, or add it under “klassificeringsplan” in kommun.yaml")
-        )
-        message = _("The classification is not in the plan: {code}", code=code)
-        yield _fault(one, "DIA004", Severity.WARNING, message, help_)
+    if found := unplanned_class(one.number, municipality.classification_plan):
+        yield _fault(one, "DIA004", Severity.WARNING, found.message, found.help)
 
 
 def _file_name(one: Numbered) -> Iterator[Fault]:

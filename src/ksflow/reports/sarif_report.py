@@ -10,7 +10,8 @@ from urllib.parse import quote
 from ksflow import __version__
 from ksflow.locale import sentences
 from ksflow.reports import Report
-from ksflow.sources.codes import explanation, summary
+from ksflow.rules.catalogue import entry
+from ksflow.rules.pages import markdown
 from ksflow.sources.findings import Finding, Severity
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -21,23 +22,24 @@ def render(report: Report) -> str:
     """Return the report as a SARIF log with one run."""
     codes = sorted({finding.code for finding in report.findings})
     run = {
-        "tool": {
-            "driver": {"name": "ksflow", "version": __version__, "rules": [_rule(code, report) for code in codes]}
-        },
+        "tool": {"driver": {"name": "ksflow", "version": __version__, "rules": [_rule(code) for code in codes]}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, codes.index(finding.code)) for finding in report.findings],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _rule(code: str, report: Report) -> dict[str, Any]:
-    severity = next(finding.severity for finding in report.findings if finding.code == code)
-    return {
+def _rule(code: str) -> dict[str, Any]:
+    about = entry(code)
+    rule = {
         "id": code,
-        "shortDescription": {"text": summary(code)},
-        "help": {"text": explanation(code)},
-        "defaultConfiguration": {"level": _LEVELS[severity]},
+        "shortDescription": {"text": about.summary},
+        "fullDescription": {"text": about.why},
+        "help": {"text": about.why, "markdown": markdown(code)},
+        "defaultConfiguration": {"level": _LEVELS[about.severity]},
+        "properties": {"tags": [about.family]},
     }
+    return {**rule, "name": about.name} if about.name else rule
 
 
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:

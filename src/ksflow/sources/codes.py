@@ -6,15 +6,16 @@ Codes never change their meaning; a code that goes out of use is not given to an
 from __future__ import annotations
 
 from ksflow.locale import _
+from ksflow.sources.findings import Severity
 
 
 def known_codes() -> list[str]:
     """Return every code, sorted."""
-    return sorted(_texts())
+    return sorted({*_texts(), *_RULES})
 
 
 def summary(code: str) -> str:
-    """Return what a code stands for, in one line."""
+    """Return what a code stands for, in one line; raise KeyError for a rule's, which ``ksflow.rules`` explains."""
     return _texts()[code][0]
 
 
@@ -23,9 +24,24 @@ def explanation(code: str) -> str:
     return _texts()[code][1]
 
 
+def name(code: str) -> str:
+    """Return what the fault that a code stands for is called, "" for one of reading files."""
+    return _NAMES.get(code, "")
+
+
+def severity(code: str) -> Severity:
+    """Return how bad a finding with a code usually is."""
+    return _MILD.get(code, Severity.ERROR)
+
+
 def is_rule(code: str) -> bool:
     """Tell whether a code can be weighed: the others stand for faults with which no document can be made."""
     return not code.startswith(("FIL", "MAL")) and code not in _NEEDED
+
+
+def is_text_rule(code: str) -> bool:
+    """Tell whether a code belongs to a rule about what a case says (``ksflow.rules``): only checking looks for it."""
+    return code in _RULES
 
 
 def is_blocking(code: str) -> bool:
@@ -38,8 +54,53 @@ def needs_register(code: str) -> bool:
     return code in _OF_THE_REGISTER
 
 
-_OF_THE_REGISTER = frozenset({"DIA003", "DIA004", *(f"DIA{number:03}" for number in range(9, 16))})
+_OF_THE_REGISTER = frozenset(f"DIA{number:03}" for number in range(9, 16))
+_RULES = frozenset(
+    (
+        *("DIA002", "DIA003", "DIA004", "DIA006"),
+        *(f"DAT{number:03}" for number in range(1, 6)),
+        *(f"ORG{number:03}" for number in range(3, 8)),
+        *(f"BES{number:03}" for number in range(1, 9)),
+        *(f"INN{number:03}" for number in range(1, 8)),
+        *(f"BIL{number:03}" for number in range(1, 6)),
+        *("EXP001", "EXP002"),
+        *("DSK001", "DSK002"),
+        *("SPR002", "SPR006"),
+        *(),  # LAS
+        *(),  # SKR
+        *("TIL001", "TIL003"),
+    )
+)
+"""The codes of ``ksflow.rules``; named here because files that are read below it may name them."""
 _NEEDED = frozenset({"DIA001", "DIA008", "EXP013", "TIL003"})
+
+
+_NAMES = {
+    "DIA001": "malformed-diary-number",
+    "DIA003": "number-of-a-later-year",
+    "DIA004": "class-not-in-the-plan",
+    "DIA008": "repeated-diary-number",
+    "DIA009": "repeated-serial-number",
+    "DIA010": "missing-serial-number",
+    "DIA011": "organ-of-another-body",
+    "DIA012": "file-not-named-after-its-number",
+    "DIA013": "dead-reference",
+    "DIA014": "organ-in-other-letters",
+    "DIA015": "repeated-title",
+    "ORG001": "unknown-body",
+    "EXP010": "unknown-recipient",
+    "EXP011": "recipient-named-twice",
+    "EXP012": "misplaced-group-or-exception",
+    "EXP013": "unknown-clause",
+    "EXP014": "delivery-without-address",
+    "TIL003": "picture-without-alternative-text",
+}
+_MILD = {
+    **dict.fromkeys(("DIA004", "DIA009", "DIA011", "DIA012", "DIA014", "DIA015"), Severity.WARNING),
+    **dict.fromkeys(("EXP010", "EXP011", "EXP012", "EXP014", "FIL115", "FIL216"), Severity.WARNING),
+    **dict.fromkeys(("DIA010", "DIA013"), Severity.INFO),
+}
+"""The codes whose findings are no errors; a rule of ``ksflow.rules`` says its own severity."""
 
 
 def _texts() -> dict[str, tuple[str, str]]:
@@ -171,14 +232,6 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("A malformed diary number"),
             _("It is written as kommun.yaml says; OSL (2009:400) 5 kap. 2 § asks for a number."),
         ),
-        "DIA003": (
-            _("A number of a later year than the case"),
-            _("A case has its number when it is registered (OSL 2009:400, 5 kap. 1 §), before documents are written."),
-        ),
-        "DIA004": (
-            _("A classification that is not in the plan"),
-            _("The plan stands in kommun.yaml (klassificeringsplan). A misspelt code sorts a case where nobody looks."),
-        ),
         "DIA009": (
             _("Two cases with the same serial number"),
             _("A case keeps its serial number when its classification changes; two cases never share one."),
@@ -225,10 +278,6 @@ def _texts() -> dict[str, tuple[str, str]]:
         "EXP014": (
             _("A way of delivery without an address"),
             _("What goes by e-mail needs “epost”, what goes by post “adress”."),
-        ),
-        "TIL003": (
-            _("A picture without alternative text"),
-            _("Who cannot see it must be told what it shows (EN 301 549, 10.1.1.1)."),
         ),
         "MAL001": (
             _("A template is missing"),

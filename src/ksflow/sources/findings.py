@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from ksflow.sources.personal_numbers import masked
+
 
 class Severity(StrEnum):
     """How bad a finding is; only an error makes a run fail."""
@@ -39,6 +41,15 @@ class Finding:
     help: str | None = field(default=None, compare=False)
     excerpt: str | None = field(default=None, compare=False, repr=False)
     diary_number: str | None = field(default=None, compare=False)
+    fix: str = field(default="", compare=False)
+    """How ``ksflow check`` can mend it: "safe" (--fix), "unsafe" (--unsafe-fixes) or "" for not at all."""
+
+    def __post_init__(self) -> None:
+        """Hide personal numbers, whatever the finding is about: reports go to logs that others read."""
+        for name in ("message", "help", "excerpt"):
+            text = getattr(self, name)
+            if text and (safe := masked(text)) is not text:
+                object.__setattr__(self, name, safe)
 
     def as_dict(self) -> dict[str, str | int | None]:
         """Return the finding as the JSON report shows it."""

@@ -53,6 +53,16 @@ class TextFile:
         """Turn two character offsets into a span."""
         return Span(*self._place(start), *self._place(max(start, end)))
 
+    def offset_at(self, line: int, column: int) -> int:
+        """Return the character offset of a 1-based place; of one outside the file, the nearest there is."""
+        starts = self._line_starts
+        number = min(max(line, 1), len(starts))
+        return min(starts[number - 1] + max(column, 1) - 1, len(self.text)) if line <= len(starts) else len(self.text)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
     def _place(self, offset: int) -> tuple[int, int]:
         offset = min(offset, len(self.text))
         ends = [self.text.count(end, 0, offset) for end in ("\n", "\r", "\r\n")]
