@@ -45,6 +45,12 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+@pytest.fixture
+def without_text_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the rules about what a case says: the test is about files, keys and names."""
+    monkeypatch.setattr("ksflow.rules.engine.rules", dict)
+
+
 @pytest.fixture(scope="session")
 def reference() -> str:
     """Return the text of the reference case."""

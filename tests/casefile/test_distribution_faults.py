@@ -10,6 +10,8 @@ import pytest
 
 from conftest import Outcome
 
+pytestmark = pytest.mark.usefixtures("without_text_rules")
+
 Told = Callable[..., str]
 
 

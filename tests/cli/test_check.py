@@ -16,6 +16,8 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 from conftest import Outcome
 from mutation import mutated
 
+pytestmark = pytest.mark.usefixtures("without_text_rules")
+
 FAULTY = dedent("""\
     diarienummer: KS-2021/7
     datum: 2021-02-30

@@ -14,6 +14,8 @@ from conftest import ROOT, Outcome
 from ksflow.sources.codes import is_text_rule
 from mutation import mutated
 
+pytestmark = pytest.mark.usefixtures("without_text_rules")
+
 DATA = ROOT / "tests" / "data"
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from conftest import Outcome
 
+pytestmark = pytest.mark.usefixtures("without_text_rules")
+
 
 @pytest.mark.parametrize("text", ["Skäl:\n  • ett\n  • två", "Skäl:\n  – ett\n  – två", "Skäl:\n\n  ●\u00a0ett"])
 def test_a_line_that_only_looks_like_an_item_is_warned_of(

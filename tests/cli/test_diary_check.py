@@ -15,6 +15,8 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 from conftest import Outcome
 from registercases import a_minute_later, numbered, write_cases
 
+pytestmark = pytest.mark.usefixtures("without_text_rules")
+
 
 @pytest.fixture
 def faulty(workspace: Path) -> Path:
