@@ -117,6 +117,24 @@ class HouseRules(YamlModel):
         description="Hur förslag till beslut skrivs: meningar (Avtalet godkänns.) eller att-satser (att avtalet …).",
         examples=["meningar"],
     )
+    longest_sentence: Annotated[int, Field(ge=20)] | None = Field(
+        None,
+        alias="längsta_mening",
+        description="Så många ord får en mening ha (LAS001); annars 40.",
+        examples=["35"],
+    )
+    unwanted_words: dict[Line, Line] = Field(
+        default_factory=dict,
+        alias="svarta_ord",
+        description="Ord som kommunen också räknar som kanslispråk (SPR011), med vad som ska stå i stället.",
+        examples=['{"samt": och}'],
+    )
+    allowed_words: list[Line] = Field(
+        default_factory=list,
+        alias="tillåtna_ord",
+        description="Ord som får stå fast de räknas som kanslispråk (SPR011).",
+        examples=["[avseende]"],
+    )
 
 
 class Municipality(YamlModel):

@@ -20,7 +20,10 @@ from ksflow.rules.passages import Excerpt
 from ksflow.sources.findings import Finding, Severity
 from ksflow.sources.yamltree import Path
 
-_FAMILIES = ("language",)
+_FAMILIES = (
+    "wrong_words", "grammar", "punctuation", "list_items", "plain_words", "readability", "figures", "repealed_acts",
+    "characters",
+)  # fmt: skip
 """The modules with rules, one a family of codes."""
 
 
@@ -141,5 +144,9 @@ def as_finding(manuscript: Manuscript, rule: Rule, problem: Problem) -> Finding:
         source = manuscript.file_of(problem.place.passage.field)
         span = manuscript.span(problem.place)
         return source.finding(span, rule.code, problem.message, problem.help, severity)
+    tree = manuscript.inspected.tree
+    place = tree.place(problem.place)
+    if place.style in ("|", ">") and place.key:  # the mark of a block says less than its key
+        return tree.source.finding(place.key, rule.code, problem.message, problem.help, severity)
     found = manuscript.inspected.finding(problem.place, rule.code, problem.message, problem.help)
     return replace(found, severity=severity)

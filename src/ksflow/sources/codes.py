@@ -54,9 +54,9 @@ _RULES = frozenset(
         *(),  # BIL
         *(),  # EXP
         *(),  # DSK
-        *("SPR006",),
-        *(),  # LAS
-        *(),  # SKR
+        *("SPR001", *(f"SPR{number:03}" for number in range(3, 12))),
+        *("LAS001", "LAS002"),
+        *(f"SKR{number:03}" for number in range(1, 11)),
         *(),  # TIL
     )
 )
