@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ksflow.batch.checking import check_case
+from ksflow.casefile.loading import inspect_case
 from ksflow.organisation.workspace import find_workspace
 from ksflow.rules.manuscript import Manuscript
-from ksflow.casefile.loading import inspect_case
 from ksflow.sources.findings import Severity
 
 ROOT = Path(__file__).parents[2]

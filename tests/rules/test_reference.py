@@ -45,16 +45,18 @@ def right_places() -> list[Slip]:
     return [Slip(entry["text"], entry["line"], None) for entry in data["rätt"]]
 
 
+def case() -> Path:
+    return ROOT / str(yaml.safe_load(SLIPS.read_text("utf-8"))["case"])
+
+
 @cache
 def text() -> str:
-    data = yaml.safe_load(SLIPS.read_text("utf-8"))
-    return (ROOT / data["case"]).read_text("utf-8")
+    return case().read_text("utf-8")
 
 
 @cache
 def findings() -> list[Finding]:
-    case = ROOT / yaml.safe_load(SLIPS.read_text("utf-8"))["case"]
-    return check_case(find_workspace(ROOT), case)
+    return check_case(find_workspace(ROOT), case())
 
 
 def columns(slip: Slip) -> tuple[int, int]:
@@ -83,7 +85,7 @@ def lies_inside(finding: Finding, place: Slip) -> bool:
 def is_told_elsewhere(slip: Slip) -> bool:
     """Tell whether the same word is reported at its first place, with its number."""
     same = [found for found in findings() if found.code == slip.code and words_at(text(), found.span) == slip.text]
-    return slip.code in TOLD_ONCE and any(re.search(r"\([2-9]", found.message) for found in same)
+    return slip.code in TOLD_ONCE and any(re.search(r"\b(?:[2-9]|[1-9][0-9]+)\b", found.message) for found in same)
 
 
 WITH_RULE = [slip for slip in slips() if slip.code in rules()]

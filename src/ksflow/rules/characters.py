@@ -66,7 +66,7 @@ def _stands_inside(passage: Passage, match: re.Match[str]) -> bool:
     """Tell whether blanks stand between two words of a line: those at its ends indent it, or break it."""
     start, end = passage.range(match.start(), match.end())
     written = passage.field.text[start:end]
-    return written == match.group() and 0 < match.start() and match.end() < len(passage.text)
+    return written == match.group() and match.start() > 0 and match.end() < len(passage.text)
 
 
 def _shorter(instead: str) -> str:

@@ -74,7 +74,7 @@ def _amount(kind: str, found: str) -> str:
     return f"{number}{NO_BREAK_SPACE}{unit}"
 
 
-_GROUPS = {5: [(3, 2)], 6: [(2, 2, 2), (3, 3)], 7: [(3, 2, 2)], 8: [(3, 3, 2)]}
+_GROUPS: dict[int, list[tuple[int, ...]]] = {5: [(3, 2)], 6: [(2, 2, 2), (3, 3)], 7: [(3, 2, 2)], 8: [(3, 3, 2)]}
 """How the digits behind the area code are grouped; the first way is the usual one."""
 _POSTCODE = re.compile(rf"(?:^|,{BLANK})([0-9]{{5}})(?={BLANK}[A-ZÅÄÖ][A-Za-zåäöÅÄÖ]+)", re.MULTILINE)
 

@@ -9,7 +9,7 @@ from ksflow.locale import _
 from ksflow.rules.engine import Fixing, Problem, rule
 from ksflow.rules.manuscript import Manuscript
 from ksflow.rules.nouns import Noun, noun
-from ksflow.rules.passages import RUNNING, Passage
+from ksflow.rules.passages import RUNNING, Excerpt, Passage
 from ksflow.rules.wordlists import BLANK
 from ksflow.sources.findings import Severity
 
@@ -25,13 +25,14 @@ _INFINITIVES = re.compile(
 )
 _PARTICIPLE = re.compile(r"\w+ade")
 _ARTICLE = re.compile(rf"\b([Dd]e[nt])(?=((?:{BLANK}[a-zåäöé]+\b){{2,3}}))")
-_BEFORE = frozenset(
-    "att och men om för i av med på till enligt från under inom genom mot hos kring efter före vid utan mellan över "
-    "eller samt som eftersom än utifrån anser bedömer".split()
-)  # after another word, above all a verb, "det" may be no article: "finns det gemensamma mål"
-_PREPOSITIONS = frozenset("för i av med på till enligt från under inom genom mot kring efter före vid utan".split())
-_RELATIVE = frozenset("som där vars vilken vilket vilka".split())
-_CLAUSE = frozenset("dit då när att om".split())
+# After other words, above all verbs, "det" may be no article: "finns det gemensamma mål".
+_BEFORE = re.compile(
+    "att|och|men|om|för|i|av|med|på|till|enligt|från|under|inom|genom|mot|hos|kring|efter|före|vid|utan"
+    "|mellan|över|eller|samt|som|eftersom|än|utifrån|anser|bedömer"
+)
+_PREPOSITIONS = re.compile("för|i|av|med|på|till|enligt|från|under|inom|genom|mot|kring|efter|före|vid|utan")
+_RELATIVE = re.compile("som|där|vars|vilken|vilket|vilka")
+_CLAUSE = re.compile("dit|då|när|att|om")
 _NEXT_WORDS = re.compile(r"\w+|[.;:!?,]")
 _LAST_WORD = re.compile(r"(\w+|[^\w\s])\s*$")
 
@@ -81,8 +82,8 @@ def _is_adjective(word: str) -> bool:
 def _may_begin(previous: str, adjectives: list[str]) -> bool:
     """Tell whether an article can stand after a word; forms like "startade" may be verbs, but not behind "enligt"."""
     if any(_PARTICIPLE.fullmatch(word) for word in adjectives):
-        return previous in _PREPOSITIONS
-    return not previous or previous in _BEFORE or not previous[0].isalnum()
+        return bool(_PREPOSITIONS.fullmatch(previous))
+    return not previous or not previous[0].isalnum() or bool(_BEFORE.fullmatch(previous))
 
 
 def _goes_on(prose: str, end: int) -> bool:
@@ -93,19 +94,22 @@ def _goes_on(prose: str, end: int) -> bool:
         text = word.group().lower()
         if text in ".;:!?" or number == 6:
             return False
-        if text in _RELATIVE or (number == 0 and text in _CLAUSE):
+        if _RELATIVE.fullmatch(text) or (number == 0 and _CLAUSE.fullmatch(text)):
             return True
     return False
 
 
 _DEFINITE_PHRASE = re.compile(rf"\b(?:[Dd]en|[Dd]et|[Dd]e){BLANK}([a-zåäöé]+[ae]){BLANK}([a-zåäöé]{{4,}}(?:n|et|na))\b")
-_NEED_NO_ARTICLE = frozenset(
-    "hela halva själva första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde förra nästa sista senaste "
-    "ena enda båda bägge nedersta översta vänstra högra norra södra östra västra inre yttre övre nedre egna samtliga "
-    "ovanstående nedanstående följande föregående dåvarande nuvarande blivande gällande kommande pågående aktuella "
-    "berörda nämnda svenska europeiska offentliga alla många båda flesta stora gröna röda vita svarta".split()
+_NEED_NO_ARTICLE = re.compile(
+    "hela|halva|själva|första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|förra|nästa"
+    "|sista|senaste|ena|enda|båda|bägge|nedersta|översta|vänstra|högra|norra|södra|östra|västra|inre"
+    "|yttre|övre|nedre|egna|samtliga|ovanstående|nedanstående|följande|föregående|dåvarande|nuvarande"
+    "|blivande|gällande|kommande|pågående|aktuella|berörda|nämnda|svenska|europeiska|offentliga|alla"
+    "|många|flesta|stora|gröna|röda|vita|svarta"
 )
-_OWNER = re.compile(r"den|det|de|dem|denna|detta|dessa|och|eller|samt|min|din|sin|vår|er|hans|hennes|dess|deras|\w+s|,|/")
+_OWNER = re.compile(
+    r"den|det|de|dem|denna|detta|dessa|och|eller|samt|min|din|sin|vår|er|hans|hennes|dess|deras|\w+s|,|/"
+)
 
 
 @rule(
@@ -119,27 +123,36 @@ _OWNER = re.compile(r"den|det|de|dem|denna|detta|dessa|och|eller|samt|min|din|si
     fixing=Fixing.UNSAFE,
 )
 def article_dropped_here(manuscript: Manuscript) -> Iterator[Problem]:
-    """An adjective with a definite noun without its article, when the same words have it twice or more."""
+    """Find an adjective with a definite noun without its article, when the same words have it twice or more."""
     counted: dict[tuple[str, str], list[str]] = {}
     for _excerpt, match in manuscript.search(_DEFINITE_PHRASE):
-        if match[1] not in _NEED_NO_ARTICLE:
+        if not _NEED_NO_ARTICLE.fullmatch(match[1]):
             article = match.group()[: match.start(1) - match.start() - 1].lower()
             counted.setdefault((match[1], match[2]), []).append(article)
     for (adjective, name), articles in counted.items():
         if len(articles) < 2:
             continue
-        phrase = re.compile(rf"\b{adjective}{BLANK}{name}\b(?!{BLANK}?[:–])", re.IGNORECASE)
-        for excerpt, match in manuscript.search(phrase):
-            before = _LAST_WORD.search(excerpt.passage.prose, max(0, match.start() - 30), match.start())
+        for excerpt in _bare_phrases(manuscript, adjective, name):
+            found = excerpt.text
+            right = f"{articles[0]} {found[0].lower()}{found[1:]}"
+            if found[0].isupper():
+                right = right[0].upper() + right[1:]
+            message = _("“{found}” lacks its article", found=found)
+            yield Problem(excerpt, message, _("Write “{text}”, as elsewhere", text=right), right)
+
+
+def _bare_phrases(manuscript: Manuscript, adjective: str, name: str) -> Iterator[Excerpt]:
+    """Yield where an adjective and a noun stand without an article or an owner before them."""
+    phrase = re.compile(rf"\b{adjective}{BLANK}{name}\b(?!{BLANK}?[:–])", re.IGNORECASE)
+    for passage in manuscript.vocabulary[name]:
+        if passage.form not in RUNNING or adjective not in passage.vocabulary:
+            continue
+        for match in phrase.finditer(passage.prose):
+            before = _LAST_WORD.search(passage.prose, max(0, match.start() - 30), match.start())
             if before and _OWNER.fullmatch(before[1].lower()):
                 continue
-            if match.start() == 0 and match.group() != match.group().lower() and _is_label(excerpt.passage, match.end()):
-                continue
-            words = f"{articles[0]} {match.group()[0].lower()}{match.group()[1:]}"
-            right = words[0].upper() + words[1:] if match.group()[0].isupper() else words
-            message = _("“{found}” lacks its article", found=excerpt.text)
-            help_ = _("Write “{text}”, as elsewhere", text=right)
-            yield Problem(excerpt, message, help_, right)
+            if match.start() > 0 or not _is_label(passage, match.end()):
+                yield passage.excerpt(*match.span())
 
 
 def _is_label(passage: Passage, end: int) -> bool:
@@ -167,14 +180,11 @@ _NO_PLURALS = frozenset({"interna", "externa", "moderna", "taverna", "cisterna",
 )
 def their_not_its(manuscript: Manuscript) -> Iterator[Problem]:
     """“Akademierna och dess”: a plural noun owns as “deras”."""
-    if "dess" not in manuscript.vocabulary:
-        return
-    for excerpt, match in manuscript.search(_PLURAL_AND_DESS):
-        if match[1].lower() in _NO_PLURALS:
-            continue
-        place = excerpt.part(match.start(2) - match.start(), match.end(2) - match.start())
-        message = _("“{owner}” is more than one: “dess” is “deras”", owner=match[1])
-        yield Problem(place, message, _("Write “{text}”", text="deras"), "deras")
+    for passage in manuscript.vocabulary.get("dess", ()):
+        for match in _PLURAL_AND_DESS.finditer(passage.prose) if passage.form in RUNNING else ():
+            if match[1].lower() not in _NO_PLURALS:
+                message = _("“{owner}” is more than one: “dess” is “deras”", owner=match[1])
+                yield Problem(passage.excerpt(*match.span(2)), message, _("Write “{text}”", text="deras"), "deras")
 
 
 _WEAK = {

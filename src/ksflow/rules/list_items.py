@@ -37,7 +37,7 @@ class _Item(NamedTuple):
     fixing=Fixing.SAFE,
 )
 def list_items_end_differently(manuscript: Manuscript) -> Iterator[Problem]:
-    """The last character of every item of a list, and of the titles of the attachments."""
+    """Compare the last characters of the items of every list, and of the titles of the attachments."""
     for items in _lists(manuscript):
         wanted = _wanted(items)
         for item, right in zip(items, wanted, strict=True):
@@ -77,7 +77,7 @@ def _end(passage: Passage) -> str:
         return _ANY
     if linked := _LINKED.search(text):
         return linked[1]
-    bare = text.rstrip(")”»\"")
+    bare = text.rstrip(')”»"')
     if bare[-1:] in ("?", "!", "…"):
         return _ANY
     last = text[-1:] if text[-1:] in (",", ";", ".") else bare[-1:]

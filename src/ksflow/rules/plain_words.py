@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ksflow.locale import _, ngettext
+from ksflow.locale import _
 from ksflow.rules.engine import Fixing, Problem, rule
 from ksflow.rules.manuscript import Manuscript
 from ksflow.rules.passages import RUNNING
@@ -28,7 +28,7 @@ from ksflow.sources.findings import Severity
     setting="husregler",
 )
 def officialese(manuscript: Manuscript) -> Iterator[Problem]:
-    """The words of a list in running text, each told once, with how often it stands there."""
+    """Find the words of a list in running text, each told once, with how often it stands there."""
     lists = [WordList.read("official_words")]
     house = manuscript.municipality.house_rules
     if house and house.unwanted_words:
@@ -56,7 +56,7 @@ def _told_once(places: list[Found]) -> Problem:
     word = first.excerpt.text
     message = _("“{word}” is officialese", word=word)
     if (count := len(places)) > 1:
-        message = ngettext("{message} ({count} time)", "{message} ({count} times)", count, message=message)
+        message = _("“{word}” is officialese ({count} times)", word=word, count=count)
     marked = ", ".join(f"“{choice}”" for choice in choices)
     help_ = _("Rather write {choices}", choices=marked) if choices else _("Choose a plainer word")
     return Problem(first.excerpt, message, help_, choices[0] if choices and "(" not in choices[0] else None)
@@ -107,7 +107,7 @@ _AND_OR = re.compile(r"\boch/eller\b", re.IGNORECASE)
     checked="2026-11-24",
 )
 def and_or(manuscript: Manuscript) -> Iterator[Problem]:
-    """The words “och/eller”."""
+    """Find the words “och/eller”."""
     for passage in manuscript.running:
         if "/" in passage.text:
             for match in _AND_OR.finditer(passage.prose):

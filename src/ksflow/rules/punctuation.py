@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ksflow.documents.typography import NO_BREAK_SPACE
 from ksflow.locale import _
 from ksflow.rules.engine import Fixing, Problem, rule
 from ksflow.rules.manuscript import Manuscript
@@ -29,7 +30,7 @@ _ENDS_WITHIN = re.compile(r"[.?!…][)”»\"]+$")
     fixing=Fixing.SAFE,
 )
 def no_full_stop(manuscript: Manuscript) -> Iterator[Problem]:
-    """A long paragraph that ends in a word; not before a list or a table, which it may lead to."""
+    """Find a long paragraph that ends in a word; not before a list or a table, which it may lead to."""
     passages = manuscript.passages
     for passage, following in zip(passages, [*passages[1:], None], strict=True):
         if passage.form is not Form.PARAGRAPH or len(passage.text) < _LONG_ENOUGH:
@@ -40,12 +41,16 @@ def no_full_stop(manuscript: Manuscript) -> Iterator[Problem]:
             continue  # an address, and what leads to it
         if passage.path[0] == "beslutsförslag" and manuscript.municipality.clause_form != "meningar":
             continue
-        match = _LAST_WORD.search(passage.text)
-        if match is None or _ENDS_WITHIN.search(passage.text) or _ends_in_code(passage):
+        match = _LAST_WORD.search(passage.text, _after_last_blank(passage.text))
+        if match is None or _ENDS_WITHIN.search(passage.text, match.start()) or _ends_in_code(passage):
             continue
         place = passage.excerpt(match.start(), match.end())
         instead = f"{place.text}."
         yield Problem(place, _("The paragraph ends without a full stop"), _("Write “{text}”", text=instead), instead)
+
+
+def _after_last_blank(text: str) -> int:
+    return max(text.rfind(" "), text.rfind(NO_BREAK_SPACE)) + 1
 
 
 _LINE_BREAK = re.compile(r"(?:\\| {2})\n")
@@ -63,7 +68,7 @@ def _ends_in_code(passage: Passage) -> bool:
 
 _BRACKETS = re.compile(r"[()]")
 _NUMBERING = re.compile(r"(?:^|[\s(,;])(?:[0-9]{1,3}|[a-zåäö]{1,2}|[ivx]{1,4})$", re.IGNORECASE)
-_QUOTES = re.compile("(?<![0-9])[”“„\"]|(?<=[0-9])[”“„]")
+_QUOTES = re.compile('(?<![0-9])[”“„"]|(?<=[0-9])[”“„]')
 _NO_CODE = ALL - {SpanKind.CODE, SpanKind.ADDRESS}
 
 
@@ -146,7 +151,7 @@ _FOREIGN_QUOTATION = re.compile(
     fixing=Fixing.SAFE,
 )
 def foreign_quotation_marks(manuscript: Manuscript) -> Iterator[Problem]:
-    """A quotation between straight, English, German or French marks; in a case that knows no ”, only mentioned."""
+    """Find quotations between straight, English, German or French marks; where nobody writes ”, only mention them."""
     swedish = any("”" in passage.text for passage in manuscript.passages)
     for passage in manuscript.passages:
         if passage.form is Form.CODE or not any(mark in passage.text for mark in "\"“„«'”"):

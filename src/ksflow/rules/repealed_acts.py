@@ -50,7 +50,7 @@ _YEAR = re.compile(r"(?<![0-9:/.-])((?:19|20)[0-9]{2})(?![0-9:])")
     fixing=Fixing.UNSAFE,
 )
 def repealed_act(manuscript: Manuscript) -> Iterator[Problem]:
-    """An act of the list after the day of its repeal; not where the sentence speaks of the past."""
+    """Find an act of the list after the day of its repeal; not where the sentence speaks of the past."""
     if not any(re.search(r"[0-9]:[0-9]", passage.text) for passage in manuscript.running):
         return
     written = manuscript.case.date
@@ -62,7 +62,7 @@ def repealed_act(manuscript: Manuscript) -> Iterator[Problem]:
                 continue
             place = sentence.part(*match.span())
             successor = f"{act.name} ({act.successor})" if act.name else act.successor
-            message = _("The act {number} was repealed on {date}", number=number, date=act.since.isoformat())
+            message = _("The act {number} has been replaced since {date}", number=number, date=act.since.isoformat())
             help_ = _("See {act}, whose paragraphs have other numbers", act=successor)
             instead = None if act.name else place.text.replace(number, act.successor)
             yield Problem(place, message, help_, instead)

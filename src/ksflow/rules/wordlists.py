@@ -1,9 +1,9 @@
 """Lists of words and phrases, and finding their entries in a case without looking for each of them everywhere.
 
 A list is a file of ``words/``: lines with tabs between the columns, "#" before a comment. The first column holds the
-words without which an entry cannot stand in a text, with "|" between and "~" after the beginning of a word; the second a
-pattern, in which a blank fits any blank and the first group, where there is one, is what is found; without a pattern,
-the words themselves are found.
+words without which an entry cannot stand in a text, with "|" between and "~" after the beginning of a word; the second
+a pattern, in which a blank fits any blank and the first group, where there is one, is what is found; without a
+pattern, the words themselves are found.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ class Found:
     match: re.Match[str]
 
     def instead(self, template: str) -> str:
-        """Return what to write here, with a capital where one stands; ``\\1`` is the pattern's second group."""
+        """Return what to write here, with a capital where one stands; ``@`` is the pattern's second group."""
         text = template
-        if "\\1" in template:
-            text = template.replace("\\1", self.match[2] or "")
+        if "@" in template:
+            text = template.replace("@", self.match[2] or "")
         return text[:1].upper() + text[1:] if self.excerpt.text[:1].isupper() else text
 
 

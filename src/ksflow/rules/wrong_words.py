@@ -58,7 +58,7 @@ _OFTEN_REPEATED = frozenset({"bla", "ha", "ja", "nej", "så", "där", "mycket", 
     fixing=Fixing.SAFE,
 )
 def word_twice(manuscript: Manuscript) -> Iterator[Problem]:
-    """A word, a blank or a line end, and the word again; not names, nor “för för- och grundskolan”."""
+    """Find a word, a blank or a line end, and the word again; not names, nor “för för- och grundskolan”."""
     for passage in manuscript.written:
         for match in _REPEATED.finditer(passage.prose):
             first, second = match[1], match[2]
