@@ -47,6 +47,13 @@ def test_writing_what_the_finding_says_gives_the_mended_example(code: str, examp
     assert mended(example, code, tmp_path) == wanted
 
 
+@pytest.mark.parametrize(("code", "example"), cases("bad"))
+def test_a_mended_example_has_no_such_fault_left(code: str, example: Example, tmp_path: Path) -> None:
+    if example.mended is None or len(example.marked) > 1 or rules()[code].fixing is not Fixing.SAFE:
+        pytest.skip("only what a safe fix has mended")
+    assert checked(replace(example, text=example.mended), tmp_path).of(code) == []
+
+
 def test_every_rule_with_a_fix_has_a_mended_example() -> None:
     fixing = [code for code, rule in rules().items() if rule.fixing is not Fixing.NONE]
     assert [code for code in fixing if not any(example.mended for example in examples(code).bad)] == []

@@ -99,7 +99,7 @@ def _goes_on(prose: str, end: int) -> bool:
     return False
 
 
-_DEFINITE_PHRASE = re.compile(rf"\b(?:[Dd]en|[Dd]et|[Dd]e){BLANK}([a-zåäöé]+[ae]){BLANK}([a-zåäöé]{{4,}}(?:n|et|na))\b")
+_DEFINITE_PHRASE = re.compile(rf"\b(?:[Dd]en|[Dd]et){BLANK}([a-zåäöé]+[ae]){BLANK}([a-zåäöé]{{4,}}(?:n|et))\b")
 _NEED_NO_ARTICLE = re.compile(
     "hela|halva|själva|första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|förra|nästa"
     "|sista|senaste|ena|enda|båda|bägge|nedersta|översta|vänstra|högra|norra|södra|östra|västra|inre"
@@ -126,7 +126,7 @@ def article_dropped_here(manuscript: Manuscript) -> Iterator[Problem]:
     """Find an adjective with a definite noun without its article, when the same words have it twice or more."""
     counted: dict[tuple[str, str], list[str]] = {}
     for _excerpt, match in manuscript.search(_DEFINITE_PHRASE):
-        if not _NEED_NO_ARTICLE.fullmatch(match[1]):
+        if _is_adjective(match[1]) and not _NEED_NO_ARTICLE.fullmatch(match[1]):
             article = match.group()[: match.start(1) - match.start() - 1].lower()
             counted.setdefault((match[1], match[2]), []).append(article)
     for (adjective, name), articles in counted.items():

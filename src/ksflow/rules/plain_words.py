@@ -62,6 +62,8 @@ def _told_once(places: list[Found]) -> Problem:
     return Problem(first.excerpt, message, help_, choices[0] if choices and "(" not in choices[0] else None)
 
 
+_MAY_END = ("med mera", "med flera", "och så vidare")
+"""What an abbreviation at the end of a sentence can stand for: its stop is that of the sentence, too."""
 _ENDS_SENTENCE = re.compile(r"\s*$|\s+[A-ZÅÄÖ]")
 
 
@@ -86,7 +88,7 @@ def abbreviation(manuscript: Manuscript) -> Iterator[Problem]:
         prose, end = excerpt.passage.prose, excerpt.end
         if "/" in excerpt.text:
             full = f"{full} per {excerpt.text.partition('/')[2]}"
-        if full and excerpt.text.endswith(".") and full[-1] != "." and _ENDS_SENTENCE.match(prose, end):
+        if full and excerpt.text.endswith(".") and full in _MAY_END and _ENDS_SENTENCE.match(prose, end):
             full += "."
         message = _("“{found}” is an abbreviation", found=excerpt.text)
         help_ = _("Write “{text}”", text=found.instead(full)) if full else _("Write the word out")
@@ -121,7 +123,7 @@ _UNITS = (
 )
 _LETTER = "[A-Za-zÅÄÖÉåäöé]"
 _SLASH = re.compile(
-    rf"(?<![\w/.@:-])(?!ggr/){_LETTER}{{3,}}(?:/(?!(?:{_UNITS})\b){_LETTER}{{2,}}(?:-{_LETTER}+)*)+(?![\w/])"
+    rf"(?<![\w/.@:-])(?!ggr/){_LETTER}{{3,}}(?:/(?!(?:{_UNITS})\b){_LETTER}{{2,}}(?:-{_LETTER}+)*)+(?![\w/\ufffc]|\.\w)"
 )
 
 

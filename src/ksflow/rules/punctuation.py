@@ -69,6 +69,7 @@ def _ends_in_code(passage: Passage) -> bool:
 _BRACKETS = re.compile(r"[()]")
 _NUMBERING = re.compile(r"(?:^|[\s(,;])(?:[0-9]{1,3}|[a-zåäö]{1,2}|[ivx]{1,4})$", re.IGNORECASE)
 _QUOTES = re.compile('(?<![0-9])[”“„"]|(?<=[0-9])[”“„]')
+_QUOTE_MARKS = ("”", "“", '"')
 _NO_CODE = ALL - {SpanKind.CODE, SpanKind.ADDRESS}
 
 
@@ -99,6 +100,8 @@ def _unpaired_brackets(passage: Passage) -> Iterator[Problem]:
     opened: list[int] = []
     for match in _BRACKETS.finditer(text):
         at = match.start()
+        if at and text[at - 1] in _QUOTE_MARKS and text[at + 1 : at + 2] in _QUOTE_MARKS:
+            continue  # a bracket that is spoken of: ”(”
         if match.group() == "(":
             opened.append(at)
         elif opened:

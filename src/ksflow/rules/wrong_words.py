@@ -63,8 +63,8 @@ def word_twice(manuscript: Manuscript) -> Iterator[Problem]:
         for match in _REPEATED.finditer(passage.prose):
             first, second = match[1], match[2]
             word = first.lower()
-            if first == "I" and match.start() > 0:
-                continue  # "Gustav I i Uppsala"
+            if first.isupper() and (len(first) > 1 or match.start() > 0):
+                continue  # "BUP bup", "Gustav I i Uppsala"
             if word in _OFTEN_REPEATED or second != second.lower():
                 continue
             place = passage.excerpt(match.start(), match.end())
