@@ -13,7 +13,7 @@ from ksflow.diary.formats import diary_format, named_formats
 from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import Administration, Body, Company, Group, Outsider, Role, same_name
 from ksflow.sources.codes import is_rule, known_codes
-from ksflow.sources.fields import TEXT, Email, Line, Millimetres, YamlModel, described, one_of
+from ksflow.sources.fields import TEXT, Count, Email, Line, Millimetres, YamlModel, described, one_of
 from ksflow.sources.findings import Severity
 from ksflow.sources.suggest import nearest
 
@@ -106,6 +106,16 @@ class Fonts(YamlModel):
     code: Line | None = Field(None, alias="kod", description="Typsnitt för kod.", examples=["Source Code Pro"])
 
 
+class UnwantedWord(YamlModel):
+    """A word that the municipality does not want in its texts."""
+
+    shorthand = "ord"
+    model_config = described("Svart ord", "Ett ord som kommunen inte vill ha i sina texter.")
+
+    word: Line = Field(alias="ord", description="Ordet eller uttrycket.", examples=["samt"])
+    instead: Line | None = Field(None, alias="hellre", description="Vad som ska stå i stället.", examples=["och"])
+
+
 class HouseRules(YamlModel):
     """How this municipality writes its proposals."""
 
@@ -117,17 +127,17 @@ class HouseRules(YamlModel):
         description="Hur förslag till beslut skrivs: meningar (Avtalet godkänns.) eller att-satser (att avtalet …).",
         examples=["meningar"],
     )
-    longest_sentence: Annotated[int, Field(ge=20)] | None = Field(
+    longest_sentence: Count | None = Field(
         None,
-        alias="längsta_mening",
-        description="Så många ord får en mening ha (LAS001); annars 40.",
+        alias="mening_högst",
+        description="Hur många ord en mening får ha (LAS001); annars högst 40.",
         examples=["35"],
     )
-    unwanted_words: dict[Line, Line] = Field(
-        default_factory=dict,
+    unwanted_words: list[UnwantedWord] = Field(
+        default_factory=list,
         alias="svarta_ord",
-        description="Ord som kommunen också räknar som kanslispråk (SPR011), med vad som ska stå i stället.",
-        examples=['{"samt": och}'],
+        description="Ord som kommunen också räknar som kanslispråk (SPR011).",
+        examples=["[{ord: samt, hellre: och}]"],
     )
     allowed_words: list[Line] = Field(
         default_factory=list,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ksflow.locale import _
+from ksflow.organisation.model import UnwantedWord
 from ksflow.rules.engine import Fixing, Problem, rule
 from ksflow.rules.manuscript import Manuscript
 from ksflow.rules.passages import RUNNING
@@ -32,7 +33,7 @@ def officialese(manuscript: Manuscript) -> Iterator[Problem]:
     lists = [WordList.read("official_words")]
     house = manuscript.municipality.house_rules
     if house and house.unwanted_words:
-        lists.insert(0, WordList([_own(word, instead) for word, instead in house.unwanted_words.items()]))
+        lists.insert(0, WordList([_own(entry) for entry in house.unwanted_words]))
     allowed = {word.lower() for word in house.allowed_words} if house else set()
     told: set[str] = set()
     for words in lists:
@@ -45,9 +46,9 @@ def officialese(manuscript: Manuscript) -> Iterator[Problem]:
                 yield _told_once(places)
 
 
-def _own(word: str, instead: str) -> Entry:
-    keys = tuple(re.findall(r"\w+", word.lower()))[:1]
-    return Entry(keys, re.escape(word).replace(r"\ ", " "), [instead])
+def _own(entry: UnwantedWord) -> Entry:
+    keys = tuple(re.findall(r"\w+", entry.word.lower()))[:1]
+    return Entry(keys, re.escape(entry.word).replace(r"\ ", " "), [entry.instead] if entry.instead else [])
 
 
 def _told_once(places: list[Found]) -> Problem:

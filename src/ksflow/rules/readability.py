@@ -26,7 +26,7 @@ _LONGEST_CLAUSE = 60
     summary=lambda: _("A very long sentence"),
     why=lambda: _(
         "By its end the reader has forgotten its beginning. Forty words are twice the usual; the municipality may "
-        "choose another number with “längsta_mening” in kommun.yaml."
+        "choose another number with “mening_högst” in kommun.yaml."
     ),
     source="Myndigheternas skrivregler (Isof) 1.3, ”Skriv lättlästa meningar”; talet: ksflow",
     checked="2026-11-24",

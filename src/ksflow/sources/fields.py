@@ -138,6 +138,13 @@ def _millimetres(value: Any) -> float:
     return float(text.replace(",", "."))
 
 
+def _count(value: Any) -> int:
+    text = _line(value)
+    if not re.fullmatch("[1-9][0-9]{0,5}", text):
+        raise PydanticCustomError("count", "count")
+    return int(text)
+
+
 _YES_NO = {
     "ja": True,
     "nej": False,
@@ -196,6 +203,12 @@ Millimetres = Annotated[
         {"type": ["string", "number"], "pattern": r"^\s*[0-9]{1,3}([.,][0-9]+)?(\s*mm)?\s*$", "exclusiveMinimum": 0}
     ),
 ]
+Count = Annotated[
+    int,
+    PlainValidator(_count),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\s*[1-9][0-9]{0,5}\s*$", "minimum": 1}),
+]
+"""A whole number from one on."""
 RuleCode = Annotated[
     str, PlainValidator(_rule_code), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"})
 ]

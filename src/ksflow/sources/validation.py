@@ -246,6 +246,11 @@ def _nameless_decision(model: type[BaseModel], path: Path, key: str, fault: Erro
     return "FIL101", _("The decision says neither who decided nor what"), _("Add “instans” or “rubrik”")
 
 
+def _count(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    message = _("“{key}” must be a whole number from 1 on, not “{value}”", key=key, value=_short(fault["input"]))
+    return "FIL103", message, _example(model, path)
+
+
 _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Text]] = {
     "missing": _missing,
     "extra_forbidden": _extra,
@@ -261,6 +266,7 @@ _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Te
     "email": _email,
     "rule_code": _rule_code,
     "millimetres": _millimetres,
+    "count": _count,
     "choice": _choice,
     "too_long": _too_long,
     "too_short": _too_short,
