@@ -139,7 +139,7 @@ def _opens(text: str, at: int) -> bool:
 
 _FOREIGN_QUOTATION = re.compile(
     r"(?<!\w)\"(?=\S)[^\"”]{1,600}(?<=\S)\"(?!\w)|“[^“”„]{1,600}[“”]|„[^“”„]{1,600}[“”]|«[^«»]{1,600}»"
-    r"|(?<![\w'])''(?=\S)[^']{1,600}(?<=\S)''(?!['\w])|”[^”“\"]{1,600}[“\"](?!\w)"
+    r"|(?<![\w'])''(?=\S)[^']{1,600}(?<=\S)''(?!['\w])|(?<![^\s(])”(?=\S)[^”“\"]{1,600}(?<=[^\s0-9])[“\"](?!\w)"
 )
 
 
@@ -162,7 +162,9 @@ def foreign_quotation_marks(manuscript: Manuscript) -> Iterator[Problem]:
         for match in _FOREIGN_QUOTATION.finditer(passage.view(_NO_CODE)):
             place = passage.excerpt(match.start(), match.end())
             width = 2 if match.group().startswith("''") else 1
-            instead = f"”{place.text[width:-width]}”"
+            # A quotation inside another one has single marks.
+            mark = "’" if passage.text.count("”", 0, match.start()) % 2 else "”"
+            instead = f"{mark}{place.text[width:-width]}{mark}"
             severity = None if swedish else Severity.INFO
             message = _("The quotation has other marks than ”")
             yield Problem(place, message, _("Write {text}", text=instead), _plainly(place.is_plain, instead), severity)
