@@ -17,7 +17,8 @@ from ksflow.sources.findings import Severity
 
 _UNIT = r"(?:kr|kronor|tkr|mnkr|mdkr|euro|miljon(?:er)?|miljard(?:er)?)"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,:/-])(?:(?P<points>(?<!version )[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2}}|[0-9]{{1,3}}\.000(?={BLANK}{_UNIT}\b))"
+    r"(?<![\w.,:/-])"
+    rf"(?:(?P<points>(?<!version )[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2}}|[0-9]{{1,3}}\.000(?={BLANK}{_UNIT}\b))"
     r"(?![.,]?[0-9])"
     rf"|(?P<bare>[0-9]{{5,}})(?={BLANK}?{_UNIT}\b)"
     rf"|(?P<point>[0-9]+\.[0-9]{{1,2}})(?={BLANK}?(?:{_UNIT}\b|procent|%))"
