@@ -195,6 +195,14 @@ def test_every_word_of_any_text_stands_where_it_is_said_to(text: str) -> None:
     assert_every_word_stands_where_it_is_said_to(manuscript_of(text))
 
 
+@pytest.mark.parametrize("text", ["diarienummer: 1\n", "rubrik: ''\navsnitt: [{text: Kort.}, 1, {rubrik: {a: b}}]\n"])
+def test_a_case_with_hardly_any_text_makes_no_rule_fail(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "fall.yaml"
+    path.write_text(text, "utf-8")
+    manuscript = Manuscript(inspect_case(path, workspace().municipality, ROOT), workspace().municipality)
+    assert list(find_problems(manuscript, list(rules().values()))) == []
+
+
 def test_a_text_in_a_file_of_its_own_has_its_places_there(tmp_path: Path) -> None:
     source = TextFile("text.md", "# Rubrik\n\nDet förslagna *avtalet* gäller.\n")
     manuscript = manuscript_of("Kommunen lånar ut lokaler.")

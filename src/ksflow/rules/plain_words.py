@@ -58,7 +58,7 @@ def _told_once(places: list[Found]) -> Problem:
     message = _("“{word}” is officialese", word=word)
     if (count := len(places)) > 1:
         message = _("“{word}” is officialese ({count} times)", word=word, count=count)
-    marked = ", ".join(f"“{choice}”" for choice in choices)
+    marked = ", ".join(_("“{text}”", text=choice) for choice in choices)
     help_ = _("Rather write {choices}", choices=marked) if choices else _("Choose a plainer word")
     return Problem(first.excerpt, message, help_, choices[0] if choices and "(" not in choices[0] else None)
 

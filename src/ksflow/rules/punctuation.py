@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from ksflow.documents.typography import NO_BREAK_SPACE
 from ksflow.locale import _
@@ -32,7 +33,7 @@ _ENDS_WITHIN = re.compile(r"[.?!…][)”»\"]+$")
 def no_full_stop(manuscript: Manuscript) -> Iterator[Problem]:
     """Find a long paragraph that ends in a word; not before a list or a table, which it may lead to."""
     passages = manuscript.passages
-    for passage, following in zip(passages, [*passages[1:], None], strict=True):
+    for passage, following in zip_longest(passages, passages[1:]):
         if passage.form is not Form.PARAGRAPH or len(passage.text) < _LONG_ENOUGH:
             continue
         if following and following.field is passage.field and following.form not in (Form.PARAGRAPH, Form.HEADING):
