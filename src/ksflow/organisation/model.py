@@ -126,6 +126,16 @@ class RequiredSection(YamlModel):
     )
 
 
+class UnwantedWord(YamlModel):
+    """A word that the municipality does not want in its texts."""
+
+    shorthand = "ord"
+    model_config = described("Svart ord", "Ett ord som kommunen inte vill ha i sina texter.")
+
+    word: Line = Field(alias="ord", description="Ordet eller uttrycket.", examples=["samt"])
+    instead: Line | None = Field(None, alias="hellre", description="Vad som ska stå i stället.", examples=["och"])
+
+
 class HouseRules(YamlModel):
     """How this municipality writes its proposals."""
 
@@ -166,6 +176,24 @@ class HouseRules(YamlModel):
         alias="firmateckning",
         description="Ja när reglementet säger vem som undertecknar avtal, så att besluten inte behöver göra det.",
         examples=["ja"],
+    )
+    longest_sentence: Count | None = Field(
+        None,
+        alias="mening_högst",
+        description="Hur många ord en mening får ha (LAS001); annars högst 40.",
+        examples=["35"],
+    )
+    unwanted_words: list[UnwantedWord] = Field(
+        default_factory=list,
+        alias="svarta_ord",
+        description="Ord som kommunen också räknar som kanslispråk (SPR011).",
+        examples=["[{ord: samt, hellre: och}]"],
+    )
+    allowed_words: list[Line] = Field(
+        default_factory=list,
+        alias="tillåtna_ord",
+        description="Ord som får stå fast de räknas som kanslispråk (SPR011).",
+        examples=["[avseende]"],
     )
 
 

@@ -30,18 +30,26 @@ _FAMILIES = (
     "assignments",
     "attachments",
     "bodies",
+    "characters",
     "content",
     "dates",
     "decision_form",
     "diary_numbers",
     "distribution",
-    "language",
+    "figures",
+    "grammar",
+    "list_items",
     "official_names",
     "placeholders",
+    "plain_words",
     "privacy",
+    "punctuation",
+    "readability",
+    "repealed_acts",
     "repetition",
     "spelling",
     "timing",
+    "wrong_words",
 )
 """The modules with rules, one a family of codes."""
 
@@ -180,6 +188,10 @@ def as_finding(manuscript: Manuscript, rule: Rule, problem: Problem) -> Finding:
         span = manuscript.span(problem.place)
         made = source.finding(span, rule.code, problem.message, problem.help, severity)
         return replace(made, excerpt=_covered(made.excerpt, made.span)) if problem.private else made
+    tree = manuscript.inspected.tree
+    place = tree.place(problem.place)
+    if place.style in ("|", ">") and place.key:  # the mark of a block says less than its key
+        return tree.source.finding(place.key, rule.code, problem.message, problem.help, severity)
     found = manuscript.inspected.finding(problem.place, rule.code, problem.message, problem.help)
     return replace(found, severity=severity)
 

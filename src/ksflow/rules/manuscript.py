@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ksflow.documents.markdown_field import MarkdownField
-from ksflow.rules.passages import RUNNING, Excerpt, Form, Passage, plain_passage
+from ksflow.rules.passages import RUNNING, WRITTEN, Excerpt, Form, Passage, plain_passage
 from ksflow.sources.findings import Span
-from ksflow.sources.scalars import character_offsets
+from ksflow.sources.scalars import character_offsets, end_of_character
 from ksflow.sources.textfile import TextFile
 from ksflow.sources.yamltree import Path
 
@@ -85,7 +85,7 @@ class Manuscript:
         return found
 
     @cached_property
-    def written(self) -> list[Passage]:
+    def raw_texts(self) -> list[Passage]:
         """All texts and values just as somebody has written them, marks of Markdown included."""
         files = [field for field in self._texts if field.file]
         values = [MarkdownField(text, path) for path, text in _values(self.data, ())]
@@ -95,7 +95,7 @@ class Manuscript:
     def values(self) -> list[Passage]:
         """The values of keys that hold no text: names, addresses, titles of attachments."""
         texts = {passage.path for passage in self.passages}
-        return [passage for passage in self.written if passage.path not in texts and not passage.field.file]
+        return [passage for passage in self.raw_texts if passage.path not in texts and not passage.field.file]
 
     @cached_property
     def _texts(self) -> list[MarkdownField]:
@@ -109,6 +109,33 @@ class Manuscript:
     def running(self) -> list[Passage]:
         """The author's running text: paragraphs, items and notes, of proposals too."""
         return [passage for passage in self.passages if passage.form in RUNNING]
+
+    @cached_property
+    def written(self) -> list[Passage]:
+        """All that the author says: running text, headings, cells and captions, but no quotations and no code."""
+        return [passage for passage in self.passages if passage.form in WRITTEN]
+
+    @cached_property
+    def vocabulary(self) -> dict[str, list[Passage]]:
+        """The words of ``written`` in small letters, each with the passages in whose prose it stands."""
+        found: dict[str, list[Passage]] = {}
+        for passage in self.written:
+            for word in passage.vocabulary:
+                found.setdefault(word, []).append(passage)
+        return found
+
+    @cached_property
+    def attachment_titles(self) -> list[Passage]:
+        """The titles of the attachments, which are no part of the running text."""
+        titles = self.data.get("bilagor")
+        found: list[MarkdownField] = []
+        for number, entry in enumerate(titles if isinstance(titles, list) else ()):
+            path: Path = ("bilagor", number)
+            if isinstance(entry, dict):
+                path, entry = (*path, "rubrik"), entry.get("rubrik")
+            if isinstance(entry, str) and entry.strip():
+                found.append(MarkdownField(entry, path))
+        return [plain_passage(field, Form.CAPTION, self.names) for field in found]
 
     @cached_property
     def proposals(self) -> list[Passage]:
@@ -190,7 +217,12 @@ class Manuscript:
         if excerpt.passage.field.file:
             return start, end
         offsets = self._offsets(excerpt.passage.field)
-        return (offsets[start], offsets[end - 1] + 1 if end > start else offsets[start]) if offsets else None
+        if offsets is None:
+            return None
+        if end == start:
+            return offsets[start], offsets[start]
+        place = self.inspected.tree.place(excerpt.passage.path)
+        return offsets[start], end_of_character(self.inspected.tree.source, place, offsets[end - 1])
 
     def span(self, excerpt: Excerpt) -> Span:
         """Return the place of a stretch of text; that of the whole value when it cannot be told more closely."""

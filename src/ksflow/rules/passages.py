@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ class Form(Enum):
 
 RUNNING = frozenset({Form.PARAGRAPH, Form.ITEM, Form.NOTE})
 """The forms that are the author's own running text."""
+WRITTEN = frozenset(Form) - {Form.QUOTE, Form.CODE}
+"""The forms in which the author says something, in whole sentences or not."""
 
 
 class ListPlace(NamedTuple):
@@ -51,6 +54,9 @@ class TableCell(NamedTuple):
     number: int
     row: int
     column: int
+
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(eq=False)
@@ -113,6 +119,11 @@ class Passage:
         return self.view(PROSE)
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the prose, in small letters."""
+        return frozenset(_WORD.findall(self.prose.lower()))
+
+    @cached_property
     def sentences(self) -> list[Excerpt]:
         """The sentences, without the blanks around them."""
         return [Excerpt(self, start, end) for start, end in sentence_ranges(self.text, self.prose)]
@@ -142,6 +153,12 @@ class Excerpt(NamedTuple):
     def prose(self) -> str:
         """The words with everything masked that is not the author's own language."""
         return self.passage.prose[self.start : self.end]
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it is written as it is read, but for line ends: no marks of Markdown stand inside it."""
+        start, end = self.passage.range(self.start, self.end)
+        return self.passage.field.text[start:end].split() == self.text.split()
 
     def part(self, start: int, end: int) -> Excerpt:
         """Return a stretch of this one, its positions counted from this one's beginning."""

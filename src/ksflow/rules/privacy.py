@@ -29,7 +29,7 @@ from ksflow.sources.yamltree import Path
 def personal_number(manuscript: Manuscript) -> Iterator[Problem]:
     """Ten or twelve digits with a real day and a right check digit, in any text, value or name of a file."""
     written = manuscript.inspected.case.date if manuscript.inspected.case else None
-    for passage in manuscript.written:
+    for passage in manuscript.raw_texts:
         glued = passage.path[-1] == "fil" and not passage.field.file
         for found in personal_numbers(passage.text, written, glued=glued):
             place = passage.excerpt(found.start, found.end)
@@ -88,7 +88,7 @@ def private_contact(manuscript: Manuscript) -> Iterator[Problem]:
     """Addresses at private providers, 07 numbers that are not the officer's, and where somebody lives."""
     officer = manuscript.data.get("handläggare")
     own = _digits(officer.get("telefon")) if isinstance(officer, dict) else ""
-    for passage in manuscript.written:
+    for passage in manuscript.raw_texts:
         if _is_place_for_contacts(passage.path):
             continue
         yield from _emails(passage)

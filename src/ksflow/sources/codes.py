@@ -65,9 +65,9 @@ _RULES = frozenset(
         *(f"BIL{number:03}" for number in range(1, 6)),
         *("EXP001", "EXP002"),
         *("DSK001", "DSK002"),
-        *("SPR002", "SPR006"),
-        *(),  # LAS
-        *(),  # SKR
+        *(f"SPR{number:03}" for number in range(1, 12)),
+        *("LAS001", "LAS002"),
+        *(f"SKR{number:03}" for number in range(1, 11)),
         *("TIL001", "TIL003"),
     )
 )

@@ -57,6 +57,14 @@ def character_offsets(source: TextFile, place: Place, value: str) -> list[int] |
     return [*found, min(last, end)]
 
 
+def end_of_character(source: TextFile, place: Place, offset: int) -> int:
+    """Return where in the file the character ends that begins at an offset: one that is escaped takes several."""
+    text = source.text
+    if place.style == '"' and text[offset] == "\\":
+        return offset + 2 + _DIGITS.get(text[offset + 1 : offset + 2], 0)
+    return offset + 2 if place.style == "'" and text.startswith("''", offset) else offset + 1
+
+
 def _runs(value: str) -> Iterator[tuple[bool, str]]:
     """Divide a value into runs of blanks and of other characters."""
     for match in re.finditer(r"([ \t\r\n]+)|[^ \t\r\n]+", value):
