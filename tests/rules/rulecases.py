@@ -8,12 +8,8 @@ from pathlib import Path
 import yaml
 
 from ksflow.batch.checking import check_case
-from ksflow.casefile.loading import inspect_case
 from ksflow.organisation.workspace import Workspace, find_workspace
-from ksflow.rules.engine import find_problems, rules
 from ksflow.rules.examples import Example
-from ksflow.rules.manuscript import Manuscript
-from ksflow.rules.passages import Excerpt
 from ksflow.sources.findings import Finding, Span
 
 
@@ -55,24 +51,6 @@ def checked(example: Example, folder: Path) -> Checked:
     """Check a fragment as a whole case."""
     workspace, path = workspace_with(example, folder)
     return Checked(check_case(workspace, path), path.read_text("utf-8"))
-
-
-def mended(example: Example, code: str, folder: Path) -> dict[str, object]:
-    """Return the data of a fragment's case after all that one rule says to write instead has been written."""
-    workspace, path = workspace_with(example, folder)
-    inspected = inspect_case(path, workspace.municipality, workspace.root)
-    manuscript = Manuscript(inspected, workspace.municipality)
-    text = inspected.tree.source.text
-    edits: list[tuple[int, int, str]] = []
-    for _rule, problem in find_problems(manuscript, [rules()[code]]):
-        if problem.instead is not None and isinstance(problem.place, Excerpt):
-            place = manuscript.file_range(problem.place)
-            assert place is not None, problem
-            edits.append((*place, problem.instead))
-    for start, end, instead in sorted(edits, reverse=True):
-        text = text[:start] + instead + text[end:]
-    data: dict[str, object] = yaml.safe_load(text)
-    return data
 
 
 class _Blocks(yaml.SafeDumper):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from _pytest.mark.structures import ParameterSet
-from rulecases import checked, mended, workspace_with
+from rulecases import checked
 
-from ksflow.rules.engine import Fixing, rules
+from ksflow.rules.engine import rules
 from ksflow.rules.examples import Example, examples, read_examples
 from ksflow.sources.findings import Severity
 
@@ -30,33 +28,14 @@ def cases(kind: str) -> list[ParameterSet]:
 
 @pytest.mark.parametrize(("code", "example"), cases("bad"))
 def test_a_bad_example_is_found_where_it_stands(code: str, example: Example, tmp_path: Path) -> None:
+    if (tool := rules()[code].tool) and (missing := tool.missing()):
+        pytest.skip(missing)
     result = checked(example, tmp_path)
     found = result.of(code)
     assert example.marked, "says what is marked"
     assert [result.marked(finding) for finding in found] == list(example.marked), result.findings
     wanted = Severity(example.severity) if example.severity else rules()[code].severity
     assert {finding.severity for finding in found} == {wanted}
-
-
-@pytest.mark.parametrize(("code", "example"), cases("bad"))
-def test_writing_what_the_finding_says_gives_the_mended_example(code: str, example: Example, tmp_path: Path) -> None:
-    if example.mended is None:
-        pytest.skip("the example says nothing of it")
-    _workspace, path = workspace_with(replace(example, text=example.mended), tmp_path)
-    wanted = yaml.safe_load(path.read_text("utf-8"))
-    assert mended(example, code, tmp_path) == wanted
-
-
-@pytest.mark.parametrize(("code", "example"), cases("bad"))
-def test_a_mended_example_has_no_such_fault_left(code: str, example: Example, tmp_path: Path) -> None:
-    if example.mended is None or len(example.marked) > 1 or rules()[code].fixing is not Fixing.SAFE:
-        pytest.skip("only what a safe fix has mended")
-    assert checked(replace(example, text=example.mended), tmp_path).of(code) == []
-
-
-def test_every_rule_with_a_fix_has_a_mended_example() -> None:
-    fixing = [code for code, rule in rules().items() if rule.fixing is not Fixing.NONE]
-    assert [code for code in fixing if not any(example.mended for example in examples(code).bad)] == []
 
 
 @pytest.mark.parametrize(("code", "example"), cases("good"))

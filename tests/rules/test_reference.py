@@ -31,12 +31,14 @@ class Slip(NamedTuple):
     text: str
     line: int
     code: str | None
+    also: int | None = None
+    """The other line of two that say the same: of a pair one is reported, and names the other."""
 
 
 @cache
 def slips() -> list[Slip]:
     data = yaml.safe_load(SLIPS.read_text("utf-8"))
-    return [Slip(entry["text"], entry["line"], entry["code"]) for entry in data["fel"]]
+    return [Slip(entry["text"], entry["line"], entry["code"], entry.get("also")) for entry in data["fel"]]
 
 
 @cache
@@ -83,7 +85,10 @@ def lies_inside(finding: Finding, place: Slip) -> bool:
 
 
 def is_told_elsewhere(slip: Slip) -> bool:
-    """Tell whether the same word is reported at its first place, with its number."""
+    """Tell whether the same word is reported at its first place, with its number, or the other sentence of a pair."""
+    pairs = [found for found in findings() if found.code == slip.code and found.span.line == slip.also]
+    if any(re.search(rf"\b{slip.line}\b", found.message) for found in pairs):
+        return True
     same = [found for found in findings() if found.code == slip.code and words_at(text(), found.span) == slip.text]
     return slip.code in TOLD_ONCE and any(re.search(r"\b(?:[2-9]|[1-9][0-9]+)\b", found.message) for found in same)
 
