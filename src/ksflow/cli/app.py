@@ -10,27 +10,23 @@ from typing import Annotated
 import typer
 
 from ksflow import __version__
-from ksflow.cli.build import build
-from ksflow.cli.check import check
-from ksflow.cli.diary.app import diary
-from ksflow.cli.diff import diff
-from ksflow.cli.distribution import distribution
 from ksflow.cli.exits import Exit
-from ksflow.cli.schema import schema
-from ksflow.cli.status import status
-from ksflow.cli.verify import verify
+from ksflow.cli.waiting import Commands
 from ksflow.locale import _
 
+COMMANDS = Commands()
 app = typer.Typer(
     name="ksflow",
+    cls=COMMANDS.group(),
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_("One YAML case file becomes every document a Swedish municipality writes about it."),
 )
-app.command(
+COMMANDS.add(
     name="build",
+    place="ksflow.cli.build:build",
     help=_(
         "Build the documents of cases: what has changed since it was built, and nothing more.\n\n"
         "Each document lands in out/NUMBER/, for example out/KS-2021-1682.103/tjansteutlatande.docx. "
@@ -44,9 +40,10 @@ app.command(
         "Exit codes: 0 all well, 1 some document could not be built, or with --check is not current, 2 wrong usage, "
         "130 interrupted."
     ),
-)(build)
-app.command(
+)
+COMMANDS.add(
     name="check",
+    place="ksflow.cli.check:check",
     help=_(
         "Check case files: what is wrong, exactly where, and what to write instead.\n\n"
         "Findings go to standard output, as text for people or in a form for programs (--report). Nothing is changed "
@@ -57,9 +54,10 @@ app.command(
         "ksflow check --report sarif > ksflow.sarif\n\n"
         "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage, 130 interrupted."
     ),
-)(check)
-app.command(
+)
+COMMANDS.add(
     name="distribution",
+    place="ksflow.cli.distribution:distribution",
     help=_(
         "Say who gets which decision, over one or many cases: groups expanded, nobody lost and nobody twice.\n\n"
         "The list goes to standard output, as a table for people, CSV for Excel and mail merges, or JSON. Word files "
@@ -71,9 +69,10 @@ app.command(
         "ksflow distribution cases/KS-2021-1682.103.yaml --to docx\n\n"
         "Exit codes: 0 all well, 1 some case could not be read, 2 wrong usage, 130 interrupted."
     ),
-)(distribution)
-app.command(
+)
+COMMANDS.add(
     name="schema",
+    place="ksflow.cli.schema:schema",
     help=_(
         "Print the JSON Schema of the case file, or of kommun.yaml: editors complete and explain keys with it.\n\n"
         "Put this line first in a case file: # yaml-language-server: $schema=../schema/arende.schema.json\n\n"
@@ -81,9 +80,10 @@ app.command(
         "ksflow schema > schema/arende.schema.json\n\n"
         "ksflow schema --kommun > schema/kommun.schema.json"
     ),
-)(schema)
-app.command(
+)
+COMMANDS.add(
     name="status",
+    place="ksflow.cli.status:status",
     help=_(
         "Say for each document whether it is current, stale (its case gives something else today), edited by somebody, "
         "or missing.\n\n"
@@ -92,9 +92,10 @@ app.command(
         "ksflow status cases/KS-2021-1682.103.yaml --report json\n\n"
         "Exit codes: 0 all could be told, 1 some case has errors, 2 wrong usage, 130 interrupted."
     ),
-)(status)
-app.command(
+)
+COMMANDS.add(
     name="diff",
+    place="ksflow.cli.diff:diff",
     help=_(
         "Show how the texts of a case's Word files differ from what the case gives today, for example after somebody "
         "has edited them.\n\n"
@@ -103,9 +104,10 @@ app.command(
         "ksflow diff cases/KS-2021-1682.103.yaml\n\n"
         "Exit codes: 0 the texts could be compared, 1 the case has errors or a file cannot be read, 2 wrong usage."
     ),
-)(diff)
-app.command(
+)
+COMMANDS.add(
     name="verify",
+    place="ksflow.cli.verify:verify",
     help=_(
         "Compare every document with manifest.json, which lists the sha256 of each as it was built.\n\n"
         "Needs no workspace: an archive that has got the folder out/ can verify it.\n\n"
@@ -114,8 +116,8 @@ app.command(
         "ksflow verify /arkiv/2021/out\n\n"
         "Exit codes: 0 all are whole, 1 some are changed or missing, 2 wrong usage or no manifest, 130 interrupted."
     ),
-)(verify)
-app.add_typer(diary, name="diary")
+)
+COMMANDS.add(name="diary", place="ksflow.cli.diary.app:diary")
 
 
 def _print_version(wanted: bool) -> None:
