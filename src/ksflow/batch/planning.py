@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ksflow.batch.build_index import BuildIndex, Row
 from ksflow.batch.inputs import Input, Names, Stamp, is_same, sha256_of, stamp
@@ -16,7 +15,7 @@ from ksflow.batch.settings import Setting
 from ksflow.diary.format import DiaryFormat
 from ksflow.locale import _, language
 from ksflow.organisation.workspace import Workspace
-from ksflow.sources.findings import Finding, FindingsError, Severity, Span
+from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.textfile import read_text_file
 from ksflow.sources.yamltree import parse_yaml
@@ -181,17 +180,3 @@ def folder_of(path: Path, form: DiaryFormat) -> str | None:
 def said() -> str:
     """Return what the words of a finding depend on: the language, and where the user stands."""
     return json.dumps([language(), str(Path.cwd())])
-
-
-def findings_as_data(findings: Iterable[Finding]) -> list[list[Any]]:
-    """Return findings as lists that JSON holds."""
-    return [
-        [one.file, list(one.span), one.code, str(one.severity), one.message, one.help, one.excerpt, one.diary_number]
-        for one in findings
-    ]
-
-
-def findings_from_data(data: list[list[Any]]) -> Iterator[Finding]:
-    """Yield the findings that were made into lists."""
-    for file, span, code, severity, message, help_, excerpt, number in data:
-        yield Finding(file, Span(*span), code, Severity(severity), message, help_, excerpt, number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
@@ -19,13 +18,6 @@ from ksflow.batch.settings import read_settings
 
 if TYPE_CHECKING:
     from ksflow.batch.executors import Crew
-
-
-def cores() -> int:
-    """Return how many processor cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Session:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from ksflow.batch.bugreport import report_bug
 from ksflow.batch.build_index import Row
 from ksflow.batch.building import Order, build_case
+from ksflow.batch.findings_data import findings_as_data
 from ksflow.batch.inputs import Input, Names, stamp, take
-from ksflow.batch.planning import findings_as_data, said
+from ksflow.batch.planning import said
 from ksflow.batch.results import Built, Status
 from ksflow.documents.content_template import load_content_template
 from ksflow.locale import language

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksflow.cli.common import (
+    JobsOption,
     PathsArgument,
     QuietOption,
     WorkspaceOption,
@@ -20,7 +21,7 @@ from ksflow.cli.common import (
     refuse,
 )
 from ksflow.cli.exits import Exit
-from ksflow.cli.orders import DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
+from ksflow.cli.orders import DocumentsOption, FormatsOption, OutOption, make_order
 from ksflow.locale import _
 
 if TYPE_CHECKING:
@@ -77,8 +78,9 @@ def build(
     quiet: QuietOption = False,
 ) -> None:
     """Build the documents of cases (the help text stands in app.py, in both languages)."""
+    from ksflow.batch.cores import cores
     from ksflow.batch.paths import PathError, find_cases
-    from ksflow.batch.session import Session, cores
+    from ksflow.batch.session import Session
     from ksflow.cli.console import Console
     from ksflow.cli.tally import Tally
     from ksflow.reports import FORMATS

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from ksflow.cli.common import (
     IgnoreOption,
+    JobsOption,
     PathsArgument,
     QuietOption,
     ReportOption,
@@ -25,11 +28,14 @@ def check(
     select: SelectOption = None,
     ignore: IgnoreOption = None,
     report: ReportOption = "text",
+    jobs: JobsOption = None,
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Check case files (the help text stands in app.py, in both languages)."""
-    from ksflow.batch.checking import check_cases
+    from ksflow.batch.check_index import CheckIndex
+    from ksflow.batch.check_running import CheckRun
+    from ksflow.batch.cores import cores
     from ksflow.batch.paths import PathError, find_cases
     from ksflow.batch.selection import SelectionError, selection
     from ksflow.cli.console import Console
@@ -40,7 +46,14 @@ def check(
     console = Console(quiet)
     if report not in FORMATS:
         refuse(console, _("There is no report {name}", name=report), report, FORMATS)
-    found = open_workspace(workspace, console)
+    index: CheckIndex | None = None
+
+    def is_sound(root: Path) -> bool:
+        nonlocal index
+        index = CheckIndex(root)
+        return index.knows_the_situation()
+
+    found = open_workspace(workspace, console, is_sound)
     try:
         wanted = selection(select or [], ignore or [])
         cases = find_cases(paths or [], found.cases)
@@ -48,7 +61,10 @@ def check(
         refuse(console, str(error))
     note_no_cases(console, cases, paths or [found.cases])
     with interruptible(console):
-        results = list(console.tracked(check_cases(found, cases), len(cases), _("Checking")))
+        run = CheckRun(found, cases, index, jobs=jobs or cores())
+        results = list(console.tracked(run.results(), len(cases), _("Checking")))
+        if index:
+            index.close()
     kept = [
         (result.file, [finding for finding in result.findings if wanted(finding.code) or is_blocking(finding.code)])
         for result in results

@@ -31,16 +31,6 @@ OutOption: TypeAlias = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help=_("Where to put the documents; else out/ in the workspace.")),
 ]
-JobsOption: TypeAlias = Annotated[
-    int | None,
-    typer.Option(
-        "--jobs",
-        "-j",
-        metavar="N",
-        min=1,
-        help=_("How many processes build at once; else one for each core, and only one where there is little to do."),
-    ),
-]
 
 
 def make_order(workspace: Workspace, documents: list[str] | None, to: str, out: Path | None, console: Console) -> Order:

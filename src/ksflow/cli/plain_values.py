@@ -8,15 +8,16 @@ Typer; a Typer that does without Pydantic is left alone.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 
-def take_plainly(command: Any) -> None:
-    """Let a command, as Typer has made it, take texts and paths as they are."""
-    for parameter in command.params:
-        if hasattr(parameter, "get_runtime_param") and hasattr(parameter, "type_descriptor"):
+def take_plainly(parameters: Iterable[Any]) -> None:
+    """Let parameters, as Typer has made them, take texts and paths as they are."""
+    for parameter in parameters:
+        is_met = "get_runtime_param" in vars(parameter)
+        if not is_met and hasattr(parameter, "get_runtime_param") and hasattr(parameter, "type_descriptor"):
             quick = _Quick(parameter.get_runtime_param, parameter.type_descriptor)
             parameter.get_runtime_param = _always(quick)
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ksflow.cli.common import (
+    JobsOption,
     PathsArgument,
     QuietOption,
     WorkspaceOption,
@@ -19,7 +20,7 @@ from ksflow.cli.common import (
     refuse,
 )
 from ksflow.cli.exits import Exit
-from ksflow.cli.orders import DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
+from ksflow.cli.orders import DocumentsOption, FormatsOption, OutOption, make_order
 from ksflow.locale import _
 
 
@@ -37,8 +38,9 @@ def status(
     quiet: QuietOption = False,
 ) -> None:
     """Say what has become of each document (the help text stands in app.py, in both languages)."""
+    from ksflow.batch.cores import cores
     from ksflow.batch.paths import PathError, find_cases
-    from ksflow.batch.session import Session, cores
+    from ksflow.batch.session import Session
     from ksflow.cli.console import Console
     from ksflow.cli.tally import Tally
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import typer
 import typer.main
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from ksflow.cli.plain_values import take_plainly
 
@@ -38,7 +38,10 @@ class Commands(MutableMapping[str, Any]):
             def __init__(self, **settings: Any) -> None:
                 super().__init__(**{**settings, "commands": None})
                 self.commands = commands
-                take_plainly(self)
+
+            def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+                take_plainly(self.get_params(ctx))
+                return super().parse_args(ctx, args)
 
         return Group
 
@@ -64,6 +67,12 @@ class Commands(MutableMapping[str, Any]):
         return len(self._found)
 
 
+class _Command(TyperCommand):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        take_plainly(self.get_params(ctx))
+        return super().parse_args(ctx, args)
+
+
 def _made(name: str, waiting: _Waiting) -> Any:
     """Return a command as Typer makes it."""
     module, _colon, attribute = waiting.place.partition(":")
@@ -73,7 +82,5 @@ def _made(name: str, waiting: _Waiting) -> Any:
         group.name = name
         return group
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    alone.command(name=name, help=waiting.help)(found)
-    command: Any = typer.main.get_command(alone)
-    take_plainly(command)
-    return command
+    alone.command(name=name, help=waiting.help, cls=_Command)(found)
+    return typer.main.get_command(alone)

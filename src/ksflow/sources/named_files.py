@@ -32,6 +32,7 @@ def _shown_folder(folder: Path, here: str) -> Path:
 
 
 _used: ContextVar[set[Path] | None] = ContextVar("_used", default=None)
+_looked_for: ContextVar[set[str] | None] = ContextVar("_looked_for", default=None)
 
 
 @contextmanager
@@ -43,6 +44,17 @@ def noting_used_files() -> Iterator[set[Path]]:
         yield used
     finally:
         _used.reset(token)
+
+
+@contextmanager
+def noting_looked_for() -> Iterator[set[str]]:
+    """Give a set that takes up every path at which a named file is looked for meanwhile, also where there is none."""
+    looked_for: set[str] = set()
+    token = _looked_for.set(looked_for)
+    try:
+        yield looked_for
+    finally:
+        _looked_for.reset(token)
 
 
 def named_file(name: str, folder: Path, workspace: Path) -> Path:
@@ -80,7 +92,10 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
 
 def _existing(folder: Path, name: str) -> Path:
     """Return the path of a name, composed as the disk has it: macOS writes å as a and a ring."""
-    for form in (name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)):
+    forms = (name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name))
+    if (looked_for := _looked_for.get()) is not None:
+        looked_for.update(os.path.join(folder, form) for form in forms)  # noqa: PTH118 - kept as texts
+    for form in forms:
         if os.path.lexists(folder / form):
             return folder / form
     return folder / name
