@@ -15,8 +15,8 @@ from textwrap import dedent
 import pytest
 
 from ksflow.batch import team
-from ksflow.batch.building import Order
 from ksflow.batch.executors import LocalCrew
+from ksflow.batch.order import Order
 from ksflow.batch.running import CaseResult
 from ksflow.batch.session import Session
 from ksflow.organisation.workspace import find_workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ksflow.batch.atomic import sweep
 from ksflow.batch.bugreport import report_bug
 from ksflow.batch.checking import same_number
+from ksflow.batch.order import Order
 from ksflow.batch.outputs import EditedError, look, put
 from ksflow.batch.pdf_format import placed_characters, write_pdf_document
 from ksflow.batch.results import Built, Status
@@ -32,28 +33,6 @@ from ksflow.writers.html.writer import write_html
 from ksflow.writers.markdown.writer import write_markdown
 from ksflow.writers.pdf.stamp import is_own as is_own_pdf
 from ksflow.writers.seal import is_sealed
-
-CORE_DOCUMENTS = ("tjansteutlatande", "beslutsforslag", "sandlista")
-"""The documents built when none is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to build of each case, and where to put it."""
-
-    workspace: Workspace
-    documents: tuple[str, ...]
-    formats: tuple[str, ...]
-    out: Path
-    force: bool = False
-    """Replace also documents that somebody has edited; the edited ones are kept beside."""
-    only_look: bool = False
-    """Write nothing; tell what would become of each document."""
-
-    @property
-    def outputs(self) -> dict[str, str]:
-        """The names of the files that each case gets, each with its kind of document."""
-        return {f"{document}.{form}": document for document in self.documents for form in self.formats}
 
 
 class CaseBuilt(NamedTuple):

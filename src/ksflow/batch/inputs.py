@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +55,14 @@ def is_settled(found: Stamp, since_ns: int) -> bool:
     changed = found[1] if sys.platform == "win32" else found[2]  # there it is the time of creation
     tick = _COARSE_TICK_NS if changed % 1_000_000_000 == 0 else _TICK_NS
     return changed <= since_ns - tick
+
+
+def wait_until_settled(path: str) -> None:
+    """Wait, some milliseconds at most, until a file that has just been written is so no more: see ``take``."""
+    found = stamp(path)
+    if found is not None and not is_settled(found, now := time.time_ns()):
+        lacking = max(found[1:3]) + _TICK_NS - now
+        time.sleep(max(0, min(lacking, _TICK_NS)) / 1e9)
 
 
 def take(path: str, name: str, since_ns: int) -> Input | None:

@@ -7,18 +7,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ksflow.batch.build_index import BuildIndex, Row
 from ksflow.batch.inputs import Input, Names, Stamp, is_same, sha256_of, stamp
 from ksflow.batch.settings import Setting
-from ksflow.diary.format import DiaryFormat
 from ksflow.locale import _, language
 from ksflow.organisation.workspace import Workspace
 from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import shown_name
-from ksflow.sources.textfile import read_text_file
-from ksflow.sources.yamltree import parse_yaml
+
+if TYPE_CHECKING:
+    from ksflow.diary.format import DiaryFormat
 
 _AT_ONCE = 200
 _NUMBER = re.compile(
@@ -171,6 +171,9 @@ def folder_of(path: Path, form: DiaryFormat) -> str | None:
         if len(plain) == 1:
             text = plain[0].decode("utf-8").strip()
         else:
+            from ksflow.sources.textfile import read_text_file
+            from ksflow.sources.yamltree import parse_yaml
+
             text = str(parse_yaml(read_text_file(path, shown_name(path))).data.get("diarienummer")).strip()
         return form.parse(text).file_stem.casefold()
     except (FindingsError, OSError, ValueError, RecursionError):

@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ksflow.batch.build_index import BuildIndex
-from ksflow.batch.building import Order
 from ksflow.batch.findings_data import findings_from_data
 from ksflow.batch.inputs import sha256_of
+from ksflow.batch.order import Order
 from ksflow.batch.planning import Plan, Reason
 from ksflow.batch.results import Built, Status
 from ksflow.batch.settings import Setting
-from ksflow.batch.team import Team
-from ksflow.batch.work import Done, Job, Task, carry_out, failed_task, prepare, warm_up, work
+from ksflow.batch.tasks import Done, Job, Task, failed_task
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, Severity
 from ksflow.sources.named_files import shown_name
 
 if TYPE_CHECKING:
     from ksflow.batch.executors import Crew
+    from ksflow.batch.team import Team
 
 PAYS_OFF_AT = 50
 """From how many documents on processes of their own are worth their start."""
@@ -65,8 +65,12 @@ class Run:
         self._team: Team[Task, Done] | None = None
         tasks = [_task(plan, self.outputs) for plan in plans if plan.todo and not plan.contested]
         if crew and sum(len(task.outputs) for task in tasks):
+            from ksflow.batch.work import prepare, warm_up, work
+
             prepare(self._job, order.workspace)
             warm_up(order)
+            from ksflow.batch.team import Team
+
             self._team = Team(crew, partial(work, self._job), tasks, _died, partial(_as_built, self._began))
 
     def results(self) -> Generator[CaseResult, None, None]:
@@ -110,6 +114,8 @@ class Run:
     def _done(self, plan: Plan, name: str) -> Done:
         task = _task(plan, self.outputs)
         if self._team is None or plan.contested:
+            from ksflow.batch.work import carry_out  # writers and models, which an unchanged workspace does not need
+
             return carry_out(self.order, self.digests, task, self.claimed)
         done = self._team.next()
         if done.folder:

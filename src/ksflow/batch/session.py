@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ksflow.batch.build_index import INDEX, open_build_index
-from ksflow.batch.building import Order
 from ksflow.batch.inputs import Names
 from ksflow.batch.manifest import take_over, write_manifest
+from ksflow.batch.order import Order
 from ksflow.batch.orphans import Orphan, find_orphans, prune
 from ksflow.batch.planning import Planner
 from ksflow.batch.running import PAYS_OFF_AT, CaseResult, Run

@@ -81,6 +81,7 @@ def build(
     from ksflow.batch.cores import cores
     from ksflow.batch.paths import PathError, find_cases
     from ksflow.batch.session import Session
+    from ksflow.batch.soundness import Soundness
     from ksflow.cli.console import Console
     from ksflow.cli.tally import Tally
     from ksflow.reports import FORMATS
@@ -94,7 +95,8 @@ def build(
     only_look = dry_run or check
     if prune and (paths or only_look):
         refuse(console, _("--prune needs a whole build: leave out PATHS, --dry-run, --check and --why"))
-    found = open_workspace(workspace, console)
+    soundness = Soundness()
+    found = open_workspace(workspace, console, soundness.is_known)
     order = replace(make_order(found, documents, to, out, console), force=force, only_look=only_look)
     try:
         cases = find_cases(paths or [], found.cases)
@@ -105,6 +107,7 @@ def build(
     with interruptible(console):
         crew = _crew(executor, console) if executor else None
         session = Session(order, cases, jobs=jobs or cores(), crew=crew, whole=not paths)
+        soundness.remember(session.index)
         with closing(session), closing(session.results()) as results:
             for result in tally.watched(results, len(cases)):
                 tally.take(result)

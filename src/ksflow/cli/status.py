@@ -41,6 +41,7 @@ def status(
     from ksflow.batch.cores import cores
     from ksflow.batch.paths import PathError, find_cases
     from ksflow.batch.session import Session
+    from ksflow.batch.soundness import Soundness
     from ksflow.cli.console import Console
     from ksflow.cli.tally import Tally
 
@@ -48,7 +49,8 @@ def status(
     started = time.monotonic()
     if report not in ("text", "json"):
         refuse(console, _("There is no report {name}", name=report), report, ["text", "json"])
-    found = open_workspace(workspace, console)
+    soundness = Soundness()
+    found = open_workspace(workspace, console, soundness.is_known)
     order = replace(make_order(found, documents, to, out, console), only_look=True)
     try:
         cases = find_cases(paths or [], found.cases)
@@ -58,6 +60,7 @@ def status(
     tally = Tally(console, report, only_look=True, every=True)
     with interruptible(console):
         session = Session(order, cases, jobs=jobs or cores(), whole=not paths)
+        soundness.remember(session.index)
         with closing(session), closing(session.results()) as results:
             for result in tally.watched(results, len(cases)):
                 tally.take(result)
