@@ -103,7 +103,7 @@ def _team(workspace: Workspace, cases: list[str], jobs: int) -> Team[str, Found]
 
     job = _Job(str(workspace.root), str(Path.cwd()), language())
     _warm_up(workspace)
-    return Team(LocalCrew(jobs), partial(_work, job), cases, _died, lambda found: found)
+    return Team(LocalCrew(jobs), partial(_work, job), cases, len(cases), _died, lambda found: found)
 
 
 def _warm_up(workspace: Workspace) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ksflow.batch.build_index import BuildIndex, Row
@@ -51,11 +54,14 @@ _REASONS = {
 }
 
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Plan:
-    """What is to be done for one case."""
+    """What is to be done for one case. There is one for every case, so it holds little, and shares what it can."""
 
-    path: Path
+    path: str
     key: str
     """The name of the case in the index."""
     stem: str | None
@@ -66,7 +72,7 @@ class Plan:
     """The files that are what their inputs give; the rest of what is known of them stays in the index."""
     todo: dict[str, Reason] = field(default_factory=dict)
     """By the files' names: tjansteutlatande.docx."""
-    known: dict[str, str] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """The sha256 of what was last built, for the outputs to do."""
     contested: bool = False
     """Another case has the same number: which of them gets the folder depends on their order."""
@@ -105,7 +111,8 @@ class Planner:
 
     def _plan(self, path: Path, key: str, rows: dict[str, Row], renewed: list[Row], force: bool) -> Plan:
         by_name = {row.file.rpartition("/")[2]: row for row in rows.values()}
-        plan = Plan(path, key, None)
+        written = str(path)
+        plan = Plan(written, written if key == written else key, None)
         if not rows and not force:
             plan.todo = self._all_unknown
             plan.stem = folder_of(path, self.workspace.municipality.diary_format)
@@ -127,7 +134,7 @@ class Planner:
             else:
                 plan.todo[name] = reason or Reason("unknown")
                 if row:
-                    plan.known[name] = row.sha256
+                    plan.known = {**plan.known, name: row.sha256}
         if plan.current == self._all:
             plan.current = self._all
         if plan.todo:
@@ -175,7 +182,7 @@ def folder_of(path: Path, form: DiaryFormat) -> str | None:
             from ksflow.sources.yamltree import parse_yaml
 
             text = str(parse_yaml(read_text_file(path, shown_name(path))).data.get("diarienummer")).strip()
-        return form.parse(text).file_stem.casefold()
+        return intern(form.parse(text).file_stem.casefold())  # it is kept in several places
     except (FindingsError, OSError, ValueError, RecursionError):
         return None
 

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from ksflow.batch.build_index import BuildIndex
@@ -63,15 +64,17 @@ class Run:
         self._began = time.time_ns()
         self._crew = crew
         self._team: Team[Task, Done] | None = None
-        tasks = [_task(plan, self.outputs) for plan in plans if plan.todo and not plan.contested]
-        if crew and sum(len(task.outputs) for task in tasks):
+        count = sum(1 for plan in plans if plan.todo and not plan.contested)
+        if crew and count:
             from ksflow.batch.work import prepare, warm_up, work
 
             prepare(self._job, order.workspace)
             warm_up(order)
             from ksflow.batch.team import Team
 
-            self._team = Team(crew, partial(work, self._job), tasks, _died, partial(_as_built, self._began))
+            tasks = (_task(plan, self.outputs) for plan in plans if plan.todo and not plan.contested)
+            again = partial(_as_built, self._began)
+            self._team = Team(crew, partial(work, self._job), tasks, count, _died, again)
 
     def results(self) -> Generator[CaseResult, None, None]:
         """Yield what becomes of each case, in order; the index is kept up to date on the way."""
@@ -88,7 +91,9 @@ class Run:
                 self._crew.close()
 
     def _result(self, plan: Plan) -> CaseResult:
-        name = shown_name(plan.path)
+        name = shown_name(Path(plan.path))
+        if name == plan.path:
+            name = plan.path  # one text for both: they are kept for every case
         owner = self.claimed.get(plan.stem) if plan.stem else None
         if plan.stem:
             self.folders.add(plan.stem)
@@ -101,7 +106,7 @@ class Run:
         done = self._done(plan, name)
         self.index.record(done.rows, self.settings)
         if done.folder:
-            self.folders.add(done.folder.casefold())
+            self.folders.add(intern(done.folder.casefold()))
         made = dict(zip((output for output in self.outputs if output in plan.todo), done.documents, strict=True))
         known = (output for output in self.outputs if output in plan.current)
         rest = dict(zip(known, self._current(plan, name), strict=True)) if plan.current else {}
@@ -119,7 +124,7 @@ class Run:
             return carry_out(self.order, self.digests, task, self.claimed)
         done = self._team.next()
         if done.folder:
-            self.claimed.setdefault(done.folder.casefold(), name)
+            self.claimed.setdefault(intern(done.folder.casefold()), name)
         return done
 
     def _current(self, plan: Plan, name: str) -> Iterator[Built]:
@@ -144,7 +149,7 @@ def _task(plan: Plan, outputs: dict[str, str]) -> Task:
     todo = outputs  # one for all cases, for tasks are kept until their turn
     if len(plan.todo) < len(outputs):
         todo = {output: kind for output, kind in outputs.items() if output in plan.todo}
-    return Task(str(plan.path), plan.key, todo, plan.known)
+    return Task(plan.path, plan.key, todo, dict(plan.known))
 
 
 def _as_built(began: int, done: Done) -> Done:

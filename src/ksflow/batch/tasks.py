@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +44,7 @@ class Task(NamedTuple):
     key: str
     outputs: dict[str, str]
     """The files' names, each with its kind of document."""
-    known: dict[str, str]
+    known: Mapping[str, str]
 
 
 class Done(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Executor, Future
+from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ class Team(Generic[Task, Result]):
         self,
         crew: Crew,
         work: Callable[[list[Task]], list[Result]],
-        tasks: list[Task],
+        tasks: Iterable[Task],
+        count: int,
         died: Callable[[Task], Result],
         again: Callable[[Result], Result],
     ) -> None:
-        """``work`` carries out some tasks; it is pickled, and so are the tasks and results.
+        """``work`` carries out some of ``count`` tasks; it is pickled, and so are the tasks and results.
 
         ``died`` gives the result of a task that kills its worker twice; ``again`` corrects one that was made at the
         second attempt.
@@ -37,8 +39,8 @@ class Team(Generic[Task, Result]):
         self.crew = crew
         self.deaths = 0
         self._work, self._died, self._again = work, died, again
-        size = max(1, min(_CHUNK, len(tasks) // (4 * crew.width)))
-        self._chunks = deque(tasks[start : start + size] for start in range(0, len(tasks), size))
+        self._tasks = iter(tasks)  # made when their turn comes: there may be thousands
+        self._size = max(1, min(_CHUNK, count // (4 * crew.width)))
         self._under_way: deque[tuple[list[Task], Future[list[Result]] | list[Result]]] = deque()
         self._ready: deque[Result] = deque()
         self._executor: Executor | None = crew.hire(crew.width)
@@ -67,10 +69,9 @@ class Team(Generic[Task, Result]):
             self.crew.dismiss(executor, at_once=at_once)
 
     def _fill(self) -> None:
-        while self._chunks and len(self._under_way) < _AHEAD * self.crew.width:
+        while len(self._under_way) < _AHEAD * self.crew.width and (tasks := list(islice(self._tasks, self._size))):
             if self._executor is None:
                 self._executor = self.crew.hire(self.crew.width)
-            tasks = self._chunks.popleft()
             try:
                 future = self._executor.submit(self._work, tasks)
             except RuntimeError as error:  # the pool has broken just now

@@ -108,8 +108,10 @@ def build(
         crew = _crew(executor, console) if executor else None
         session = Session(order, cases, jobs=jobs or cores(), crew=crew, whole=not paths)
         soundness.remember(session.index)
+        count = len(cases)
+        del cases  # the session keeps what it needs of them, in less memory
         with closing(session), closing(session.results()) as results:
-            for result in tally.watched(results, len(cases)):
+            for result in tally.watched(results, count):
                 tally.take(result)
             tally.deaths(session.run.deaths)
             _orphans(session, tally, prune)
