@@ -21,9 +21,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from manycases import make_workspace
-from word_files import floor
-
 from ksflow.batch.order import CORE_DOCUMENTS, Order
 from ksflow.batch.session import Session
 from ksflow.batch.work import warm_up
@@ -32,6 +29,8 @@ from ksflow.documents.compose import compose
 from ksflow.organisation.workspace import Workspace, find_workspace
 from ksflow.writers.docx.look import load_look
 from ksflow.writers.docx.writer import write_docx
+from manycases import make_workspace
+from word_files import floor
 
 STEPS = {
     "YAML": ["ksflow.casefile.loading:read_text_file", "ksflow.casefile.loading:parse_yaml"],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple

@@ -18,7 +18,8 @@ def shown_name(path: Path) -> str:
     """Return how messages name a file: relative to where the user stands when below it, with forward slashes."""
     try:
         # A link is named as itself, not as what it leads to.
-        shown = (_shown_folder(path.parent, os.getcwd()) / path.name).as_posix()  # noqa: PTH109 - as a cache's key
+        folder, name = os.path.split(path)
+        shown = f"{_shown_folder(folder, os.getcwd())}{name}" or "."  # noqa: PTH109 - as a cache's key
     except (ValueError, OSError, RuntimeError):
         shown = path.as_posix()
     # A name in another encoding (from an old ZIP file) must be printable all the same.
@@ -26,9 +27,10 @@ def shown_name(path: Path) -> str:
 
 
 @lru_cache(maxsize=256)
-def _shown_folder(folder: Path, here: str) -> Path:
-    """Return a folder relative to where the user stands; cases come by the thousand from one."""
-    return folder.resolve().relative_to(here)
+def _shown_folder(folder: str, here: str) -> str:
+    """Return what stands before the names of a folder's files; cases come by the thousand from one."""
+    shown = Path(folder).resolve().relative_to(here).as_posix()
+    return "" if shown == "." else f"{shown}/"
 
 
 _used: ContextVar[set[Path] | None] = ContextVar("_used", default=None)
