@@ -47,7 +47,7 @@ def _opened(path: Path) -> BinaryIO:
     """Open a new file; most of the time its folder is there."""
     try:
         return path.open("wb")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # making the folder tells best what is in the way
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("wb")
 
