@@ -9,7 +9,8 @@ CI runs it, from start to end, the least of the rounds. Printed beside the secon
 - how many times as fast two workers are as one;
 - the most memory of any of the command's processes at all cases, against that at a hundredth of them;
 - Word files a second and core, beside docxtpl rendering and plain python-docx on the same machine (see word_files.py);
-- what the cold start of commands costs beside that of the libraries that they need.
+- where the CPU time of a document goes, and the floor beside it (see steps.py);
+- what the cold start of commands costs beside that of the libraries that they need (see cold_start.py).
 """
 
 from __future__ import annotations
@@ -24,17 +25,9 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from cold_start import KSFLOW, print_starts
 from manycases import ROOT, make_workspace
-
-KSFLOW = [sys.executable, "-m", "ksflow"]
-STARTS = {
-    "python -c pass": [sys.executable, "-c", "pass"],
-    "ksflow --version": [*KSFLOW, "--version"],
-    "import typer, pydantic": [sys.executable, "-c", "import typer, pydantic"],
-    "ksflow check, one case": [*KSFLOW, "check", "-q", "cases/KS-2024-1.103.yaml"],
-    "import typer, pydantic, docx": [sys.executable, "-c", "import typer, pydantic, docx"],
-    "ksflow build, one case": [*KSFLOW, "build", "-q", "--force", "--out", "one", "cases/KS-2024-1.103.yaml"],
-}
+from steps import print_steps
 
 
 class Cost(NamedTuple):
@@ -64,12 +57,8 @@ def main() -> None:
         print(
             f"memory at {count // 100} cases {small.megabytes:.0f} MB: {one.megabytes / small.megabytes:.2f} times that"
         )
-        starts = dict.fromkeys(STARTS, float("inf"))
-        for _round in range(5 * rounds):
-            for name, command in STARTS.items():
-                starts[name] = min(starts[name], measured(command, few).cpu)
-        for name, seconds in starts.items():
-            print(f"{name:<32}{1000 * seconds:>7.0f} ms of CPU")
+        print_steps(many, min(count, 500))
+        print_starts(few, 5 * rounds)
     subprocess.run([sys.executable, str(ROOT / "benchmarks" / "word_files.py"), str(10 * rounds)], check=True)
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -57,16 +58,16 @@ def test_nothing_imports_the_command_line_but_the_entry() -> None:
     assert users == {"ksflow.__main__"}
 
 
-TYPER = {"typer", "rich", "pydantic"}
+TYPER = {"typer", "rich"}
 """What Typer itself loads, more or less of it by its version."""
 LOADED = {
     # What a command may load of the libraries that cost time.
     ("--version",): set[str](),
     ("--help",): TYPER,
-    ("diary", "list"): {*TYPER, "yaml", "sqlite3"},
-    ("check",): {*TYPER, "yaml", "pyromark"},
+    ("diary", "list"): {*TYPER, "yaml", "pydantic", "sqlite3"},
+    ("check",): {*TYPER, "yaml", "pyromark", "pydantic", "sqlite3"},
     ("rules", "SPR006"): {*TYPER, "yaml"},
-    ("build",): {*TYPER, "yaml", "pyromark", "sqlite3", "jinja2", "markupsafe", "lxml", "docx"},
+    ("build",): {*TYPER, "yaml", "pyromark", "pydantic", "sqlite3", "jinja2", "markupsafe", "lxml", "docx"},
     ("verify", "."): {*TYPER, "yaml"},
 }
 COSTLY = {*HEAVY, *set().union(*LOADED.values()), "distributed", "multiprocessing", "filelock", "xlsxwriter", "babel"}
@@ -78,6 +79,14 @@ def test_a_command_loads_only_what_it_uses(arguments: tuple[str, ...], workspace
     (workspace / "cases" / "KS-2021-1682.103.yaml").write_text(reference, encoding="utf-8")
     (workspace / "manifest.json").write_text('{"version": 1, "outputs": []}', encoding="utf-8")
     assert loaded_by(arguments, workspace) - LOADED[arguments] == set()
+
+
+def test_an_unchanged_check_loads_neither_models_nor_yaml_nor_colours(workspace: Path, reference: str) -> None:
+    (workspace / "cases" / "KS-2021-1682.103.yaml").write_text(reference, encoding="utf-8")
+    time.sleep(0.1)  # what is written this very moment may be written once more, and is not remembered
+    loaded_by(("check",), workspace)
+    loaded = loaded_by(("check", "--select", "DIA", "cases", "--report", "text"), workspace)
+    assert loaded == {"typer", "sqlite3"}
 
 
 def test_completion_loads_only_what_it_uses(workspace: Path) -> None:

@@ -14,9 +14,9 @@ from textwrap import dedent
 
 import pytest
 
-from ksflow.batch import running
-from ksflow.batch.building import Order
+from ksflow.batch import team
 from ksflow.batch.executors import LocalCrew
+from ksflow.batch.order import Order
 from ksflow.batch.running import CaseResult
 from ksflow.batch.session import Session
 from ksflow.organisation.workspace import find_workspace
@@ -190,18 +190,18 @@ def _runs(process: int) -> bool:
 
 def test_the_memory_of_a_run_holds_few_results(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(many)
-    monkeypatch.setattr(running, "_CHUNK", 1)
+    monkeypatch.setattr(team, "_CHUNK", 1)
     order = Order(find_workspace(many), ("sandlista", "beslutsforslag"), ("docx",), many / "out")
     built = Session(order, sorted((many / "cases").iterdir()), jobs=2)
-    team = built.run._team
-    assert team is not None
+    workers = built.run._team
+    assert workers is not None
     most = 0
     results: list[CaseResult] = []
     for result in built.results():
         results.append(result)
-        most = max(most, len(team._under_way))
+        most = max(most, len(workers._under_way))
     assert len(results) == 40
-    assert most <= 2 * running._AHEAD
+    assert most <= 2 * team._AHEAD
 
 
 dask = dedent("""\

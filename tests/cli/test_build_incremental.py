@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Outcome
-from ksflow.batch.building import CaseBuilt, Order, build_case
+from ksflow.batch.building import CaseBuilt, build_case
+from ksflow.batch.order import Order
 from smallcases import hashes, small_case, write_cases
 
 Ksflow = Callable[..., Outcome]

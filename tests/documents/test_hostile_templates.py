@@ -11,7 +11,8 @@ import pytest
 
 from ksflow.casefile.loading import load_case
 from ksflow.documents.compose import compose
-from ksflow.documents.content_template import find_kinds, load_content_template
+from ksflow.documents.content_template import load_content_template
+from ksflow.documents.kinds import find_kinds
 from ksflow.documents.templating import Sandbox
 from ksflow.organisation.workspace import find_workspace
 from ksflow.sources.findings import FindingsError

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from conftest import ROOT
-from ksflow.batch.building import CORE_DOCUMENTS
+from ksflow.batch.order import CORE_DOCUMENTS
 from ksflow.casefile.loading import load_case
 from ksflow.documents.blocks import Document
 from ksflow.documents.compose import compose

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 _TEMPORARY = re.compile(r"\..+\.([0-9]+)\.tmp")
 _LONG_AGO = 3600.0
@@ -30,11 +31,10 @@ def write_atomically_from(
     path: Path, parts: Iterable[bytes], before: Callable[[], None] | None = None, mode: int | None = None
 ) -> None:
     """Write a file of many parts, one at a time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     # The process id keeps two runs in the same folder out of each other's way; a name has 255 bytes at most.
     beside = path.with_name(f".{path.name[:60]}.{os.getpid()}.tmp")
     try:
-        with beside.open("wb") as file:
+        with _opened(beside) as file:
             for part in parts:
                 file.write(part)
             file.flush()
@@ -48,6 +48,15 @@ def write_atomically_from(
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a new file; most of the time its folder is there."""
+    try:
+        return path.open("wb")
+    except (FileNotFoundError, NotADirectoryError):  # making the folder tells best what is in the way
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
 def sweep(folder: Path) -> None:

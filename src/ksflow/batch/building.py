@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 from ksflow.batch.atomic import sweep
 from ksflow.batch.bugreport import report_bug
 from ksflow.batch.checking import same_number
+from ksflow.batch.order import Order
 from ksflow.batch.outputs import EditedError, look, put
-from ksflow.batch.pdf_attachments import is_enclosing, write_with_attachments
-from ksflow.batch.pdf_characters import placed_characters
-from ksflow.batch.pdf_format import write_pdf_document
 from ksflow.batch.results import Built, Status
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document
@@ -26,45 +25,9 @@ from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, has_errors
 from ksflow.sources.named_files import shown_name
-from ksflow.writers.docx.look import load_look
-from ksflow.writers.docx.writer import write_docx
 from ksflow.writers.docx.zipfiles import is_own
-from ksflow.writers.html.look import load_look as load_html_look
-from ksflow.writers.html.writer import write_html
-from ksflow.writers.markdown.writer import write_markdown
 from ksflow.writers.pdf.stamp import is_own as is_own_pdf
 from ksflow.writers.seal import is_sealed
-
-CORE_DOCUMENTS = ("tjansteutlatande", "beslutsforslag", "sandlista")
-"""The documents built when none is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to build of each case, and where to put it."""
-
-    workspace: Workspace
-    documents: tuple[str, ...]
-    formats: tuple[str, ...]
-    out: Path
-    force: bool = False
-    """Replace also documents that somebody has edited; the edited ones are kept beside."""
-    only_look: bool = False
-    """Write nothing; tell what would become of each document."""
-    attachments: bool = False
-    """Put the attachments behind those PDF files that can have them."""
-
-    @property
-    def enclosing(self) -> frozenset[str]:
-        """The names of the outputs that get the attachments behind them."""
-        if not self.attachments or "pdf" not in self.formats:
-            return frozenset()
-        return frozenset(f"{kind}.pdf" for kind in self.documents if is_enclosing(kind, self.workspace))
-
-    @property
-    def outputs(self) -> dict[str, str]:
-        """The names of the files that each case gets, each with its kind of document."""
-        return {f"{document}.{form}": document for document in self.documents for form in self.formats}
 
 
 class CaseBuilt(NamedTuple):
@@ -103,7 +66,7 @@ def build_case(
         return CaseBuilt(_failed(outputs, name, [report_bug(name, error, order.workspace.root)]), None)
     folder = loaded.case.diary_number.file_stem
     # Without regard to case: on Windows and macOS KS-2021-1 and ks-2021-1 are one folder.
-    if (other := claimed.setdefault(folder.casefold(), name)) != name:
+    if (other := claimed.setdefault(intern(folder.casefold()), name)) != name:
         finding = loaded.finding(("diarienummer",), "DIA008", same_number(other))
         return CaseBuilt(_failed(outputs, name, [_with_number(order, loaded, finding)]), None)
     # A case with a faulty text gives no document at all: a new beslutsförslag beside an old tjänsteutlåtande would
@@ -138,10 +101,16 @@ def _build_document(
     found: list[Finding] = []
 
     def write() -> bytes:
+        if form != "pdf":
+            return FORMATS[form].write(compose(loaded, order.workspace, kind, fields), order.workspace)
+        from ksflow.batch.pdf_characters import placed_characters
+
         with placed_characters(loaded, order.workspace):
             document = compose(loaded, order.workspace, kind, fields)
             if target.name not in order.enclosing:
                 return FORMATS[form].write(document, order.workspace)
+            from ksflow.batch.pdf_attachments import write_with_attachments
+
             data, findings = write_with_attachments(document, loaded, order.workspace)
             found.extend(findings)
             return data
@@ -201,20 +170,34 @@ def _place(
         return failed(Finding(shown_name(target), START, "FIL113", Severity.ERROR, message, _open_elsewhere(error)))
     except Exception as error:
         return failed(report_bug(case, error, workspace.root))
-    digest = None if status is Status.EDITED else hashlib.sha256(data).hexdigest()
+    digest = None if status is Status.EDITED else sha256(data).hexdigest()
     return Built(case, document, form, status, shown_name(target), digest)
 
 
 def _write_docx(document: Document, workspace: Workspace) -> bytes:
+    from ksflow.writers.docx.look import load_look
+    from ksflow.writers.docx.writer import write_docx
+
     return write_docx(document, load_look(document.look, workspace.template_folders))
 
 
 def _write_html(document: Document, workspace: Workspace) -> bytes:
-    return write_html(document, load_html_look(document.look, workspace.template_folders))
+    from ksflow.writers.html.look import load_look
+    from ksflow.writers.html.writer import write_html
+
+    return write_html(document, load_look(document.look, workspace.template_folders))
 
 
 def _write_markdown(document: Document, _workspace: Workspace) -> bytes:
+    from ksflow.writers.markdown.writer import write_markdown
+
     return write_markdown(document)
+
+
+def _write_pdf(document: Document, workspace: Workspace) -> bytes:
+    from ksflow.batch.pdf_format import write_pdf_document
+
+    return write_pdf_document(document, workspace)
 
 
 class Format(NamedTuple):
@@ -227,7 +210,7 @@ class Format(NamedTuple):
 FORMATS = {
     "docx": Format(_write_docx, is_own),
     "html": Format(_write_html, is_sealed),
-    "pdf": Format(write_pdf_document, is_own_pdf),
+    "pdf": Format(_write_pdf, is_own_pdf),
     "md": Format(_write_markdown, is_sealed),
 }
 """The formats by their names, which are also the file names' endings."""

@@ -1,12 +1,10 @@
-"""Checking cases: every fault of every file, in the order of the files; nothing is changed and nothing is built."""
+"""Checking a case: every fault, in the order of the file; nothing is changed and nothing is built."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from ksflow.batch.bugreport import report_bug
 from ksflow.batch.pdf_characters import character_warnings
 from ksflow.casefile.ignoring import weigh
 from ksflow.casefile.loading import Inspected, inspect_case
@@ -16,27 +14,6 @@ from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
 from ksflow.rules.engine import applied_rules, rule_findings
 from ksflow.sources.findings import Finding, FindingsError
-from ksflow.sources.named_files import shown_name
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check found in one file, sorted by place."""
-
-    file: str
-    findings: list[Finding]
-
-
-def check_cases(workspace: Workspace, cases: list[Path]) -> Iterator[Checked]:
-    """Check every case; each result comes as soon as it is there. A fault of ksflow itself is a finding too."""
-    numbers: dict[str, str] = {}
-    for path in cases:
-        name = shown_name(path)
-        try:
-            findings = check_case(workspace, path, numbers)
-        except Exception as error:
-            findings = [report_bug(name, error, workspace.root)]
-        yield Checked(name, findings)
 
 
 def check_case(workspace: Workspace, path: Path, numbers: dict[str, str] | None = None) -> list[Finding]:

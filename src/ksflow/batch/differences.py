@@ -8,7 +8,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from ksflow.batch.building import FORMATS, Order
+from ksflow.batch.building import FORMATS
+from ksflow.batch.order import Order
 from ksflow.casefile.loading import load_case
 from ksflow.documents.compose import compose
 from ksflow.documents.text_faults import text_findings

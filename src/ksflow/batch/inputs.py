@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,17 +50,29 @@ def sha256_of(path: str) -> str:
         return ""
 
 
+def is_settled(found: Stamp, since_ns: int) -> bool:
+    """Tell whether a file that has changed after ``since_ns`` would surely have another stamp."""
+    changed = found[1] if sys.platform == "win32" else found[2]  # there it is the time of creation
+    tick = _COARSE_TICK_NS if changed % 1_000_000_000 == 0 else _TICK_NS
+    return changed <= since_ns - tick
+
+
+def wait_until_settled(path: str) -> None:
+    """Wait, some milliseconds at most, until a file that has just been written is so no more: see ``take``."""
+    found = stamp(path)
+    if found is not None and not is_settled(found, now := time.time_ns()):
+        lacking = max(found[1:3]) + _TICK_NS - now
+        time.sleep(max(0, min(lacking, _TICK_NS)) / 1e9)
+
+
 def take(path: str, name: str, since_ns: int) -> Input | None:
     """Return a file as an input of what has been made since ``since_ns``; None when it may have changed meanwhile.
 
     It may even when its times are a little older: file systems tick every few milliseconds, old ones every two seconds.
     """
     found = stamp(path)
-    if found is not None:
-        changed = found[1] if sys.platform == "win32" else found[2]  # there it is the time of creation
-        tick = _COARSE_TICK_NS if changed % 1_000_000_000 == 0 else _TICK_NS
-        if changed > since_ns - tick:
-            return None
+    if found is not None and not is_settled(found, since_ns):
+        return None
     digest = sha256_of(path)
     return Input(name, digest, found) if stamp(path) == found else None
 

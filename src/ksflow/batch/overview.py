@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ksflow.batch.building import CORE_DOCUMENTS, FORMATS
+from ksflow.batch.building import FORMATS
+from ksflow.batch.order import CORE_DOCUMENTS
 from ksflow.batch.states import State, document_state
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.casefile.model import Attachment, EarlierDecision

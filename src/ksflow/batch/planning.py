@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from sys import intern
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from ksflow.batch.build_index import BuildIndex, Row
 from ksflow.batch.inputs import Input, Names, Stamp, is_same, sha256_of, stamp
 from ksflow.batch.settings import Setting
-from ksflow.diary.format import DiaryFormat
 from ksflow.locale import _, language
 from ksflow.organisation.workspace import Workspace
-from ksflow.sources.findings import Finding, FindingsError, Severity, Span
+from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import shown_name
-from ksflow.sources.textfile import read_text_file
-from ksflow.sources.yamltree import parse_yaml
+
+if TYPE_CHECKING:
+    from ksflow.diary.format import DiaryFormat
 
 _AT_ONCE = 200
 _NUMBER = re.compile(
@@ -52,11 +54,14 @@ _REASONS = {
 }
 
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Plan:
-    """What is to be done for one case."""
+    """What is to be done for one case. There is one for every case, so it holds little, and shares what it can."""
 
-    path: Path
+    path: str
     key: str
     """The name of the case in the index."""
     stem: str | None
@@ -67,7 +72,7 @@ class Plan:
     """The files that are what their inputs give; the rest of what is known of them stays in the index."""
     todo: dict[str, Reason] = field(default_factory=dict)
     """By the files' names: tjansteutlatande.docx."""
-    known: dict[str, str] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """The sha256 of what was last built, for the outputs to do."""
     contested: bool = False
     """Another case has the same number: which of them gets the folder depends on their order."""
@@ -106,7 +111,8 @@ class Planner:
 
     def _plan(self, path: Path, key: str, rows: dict[str, Row], renewed: list[Row], force: bool) -> Plan:
         by_name = {row.file.rpartition("/")[2]: row for row in rows.values()}
-        plan = Plan(path, key, None)
+        written = str(path)
+        plan = Plan(written, written if key == written else key, None)
         if not rows and not force:
             plan.todo = self._all_unknown
             plan.stem = folder_of(path, self.workspace.municipality.diary_format)
@@ -128,7 +134,7 @@ class Planner:
             else:
                 plan.todo[name] = reason or Reason("unknown")
                 if row:
-                    plan.known[name] = row.sha256
+                    plan.known = {**plan.known, name: row.sha256}
         if plan.current == self._all:
             plan.current = self._all
         if plan.todo:
@@ -172,8 +178,11 @@ def folder_of(path: Path, form: DiaryFormat) -> str | None:
         if len(plain) == 1:
             text = plain[0].decode("utf-8").strip()
         else:
+            from ksflow.sources.textfile import read_text_file
+            from ksflow.sources.yamltree import parse_yaml
+
             text = str(parse_yaml(read_text_file(path, shown_name(path))).data.get("diarienummer")).strip()
-        return form.parse(text).file_stem.casefold()
+        return intern(form.parse(text).file_stem.casefold())  # it is kept in several places
     except (FindingsError, OSError, ValueError, RecursionError):
         return None
 
@@ -181,17 +190,3 @@ def folder_of(path: Path, form: DiaryFormat) -> str | None:
 def said() -> str:
     """Return what the words of a finding depend on: the language, and where the user stands."""
     return json.dumps([language(), str(Path.cwd())])
-
-
-def findings_as_data(findings: Iterable[Finding]) -> list[list[Any]]:
-    """Return findings as lists that JSON holds."""
-    return [
-        [one.file, list(one.span), one.code, str(one.severity), one.message, one.help, one.excerpt, one.diary_number]
-        for one in findings
-    ]
-
-
-def findings_from_data(data: list[list[Any]]) -> Iterator[Finding]:
-    """Yield the findings that were made into lists."""
-    for file, span, code, severity, message, help_, excerpt, number in data:
-        yield Finding(file, Span(*span), code, Severity(severity), message, help_, excerpt, number)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ksflow.batch.build_index import INDEX, open_build_index
-from ksflow.batch.building import Order
 from ksflow.batch.inputs import Names
 from ksflow.batch.manifest import take_over, write_manifest
+from ksflow.batch.order import Order
 from ksflow.batch.orphans import Orphan, find_orphans, prune
 from ksflow.batch.planning import Planner
 from ksflow.batch.running import PAYS_OFF_AT, CaseResult, Run
@@ -19,13 +18,6 @@ from ksflow.batch.settings import read_settings
 
 if TYPE_CHECKING:
     from ksflow.batch.executors import Crew
-
-
-def cores() -> int:
-    """Return how many processor cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Session:

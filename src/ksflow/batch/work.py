@@ -1,4 +1,4 @@
-"""What a worker does: build some cases of a job, and tell what was made of what. Everything here can be pickled."""
+"""What a worker does: build some cases of a job, and tell what was made of what."""
 
 from __future__ import annotations
 
@@ -6,66 +6,23 @@ import gc
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from ksflow.batch.bugreport import report_bug
 from ksflow.batch.build_index import Row
-from ksflow.batch.building import Order, build_case
-from ksflow.batch.inputs import Input, Names, stamp, take
-from ksflow.batch.planning import findings_as_data, said
+from ksflow.batch.building import build_case
+from ksflow.batch.findings_data import findings_as_data
+from ksflow.batch.inputs import Input, Names, stamp, take, wait_until_settled
+from ksflow.batch.order import Order
+from ksflow.batch.planning import said
 from ksflow.batch.results import Built, Status
+from ksflow.batch.tasks import Done, Job, Task, failed_task
 from ksflow.documents.content_template import load_content_template
 from ksflow.locale import language
 from ksflow.organisation.workspace import Workspace, find_workspace
-from ksflow.sources.findings import Finding, FindingsError, Severity
+from ksflow.sources.findings import FindingsError, Severity
 from ksflow.sources.named_files import noting_used_files, shown_name
 from ksflow.writers.docx.look import load_look
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """An order as it is sent to workers, which may be other processes on other machines with the same disk."""
-
-    root: str
-    documents: tuple[str, ...]
-    formats: tuple[str, ...]
-    out: str
-    force: bool
-    only_look: bool
-    attachments: bool
-    digests: tuple[tuple[str, str], ...]
-    """The setting of each kind of document: it also tells a worker when its workspace is out of date."""
-    here: str
-    language: str
-
-    @classmethod
-    def of(cls, order: Order, digests: dict[str, str]) -> Job:
-        """Return an order as a job."""
-        root = str(order.workspace.root)
-        shape = (order.documents, order.formats, str(order.out), order.force, order.only_look, order.attachments)
-        return cls(root, *shape, tuple(digests.items()), str(Path.cwd()), language())
-
-
-class Task(NamedTuple):
-    """The outputs of a case that are to be made."""
-
-    path: str
-    key: str
-    outputs: dict[str, str]
-    """The files' names, each with its kind of document."""
-    known: dict[str, str]
-
-
-class Done(NamedTuple):
-    """What became of a task."""
-
-    documents: list[Built]
-    folder: str | None
-    rows: list[Row]
-    seconds: float
-
 
 _orders: dict[Job, Order] = {}
 """The orders that this process has prepared; only the last one is kept."""
@@ -89,8 +46,12 @@ def prepare(job: Job, workspace: Workspace | None = None) -> Order:
 
 
 def warm_up(order: Order) -> None:
-    """Read templates and looks, so that processes that are forked have them; faults are told when cases meet them."""
+    """Read kommun.yaml, templates and looks, so that processes that are forked have them.
+
+    Faults of templates are told when cases meet them.
+    """
     folders = order.workspace.template_folders
+    order.workspace.municipality.directory  # noqa: B018
     for kind in order.documents:
         with suppress(FindingsError):
             load_look(load_content_template(kind, folders).head.look, folders)
@@ -113,8 +74,9 @@ def work(job: Job, tasks: list[Task]) -> list[Done]:
 
 def carry_out(order: Order, digests: dict[str, str], task: Task, claimed: dict[str, str]) -> Done:
     """Carry out one task; a fault of ksflow itself is a result too."""
-    started, since = time.monotonic(), time.time_ns()
     path = Path(task.path)
+    wait_until_settled(task.path)
+    started, since = time.monotonic(), time.time_ns()
     try:
         with noting_used_files() as used:
             documents, folder = build_case(order, path, task.outputs, claimed, task.known)
@@ -124,14 +86,6 @@ def carry_out(order: Order, digests: dict[str, str], task: Task, claimed: dict[s
         finding = report_bug(name, error, order.workspace.root)
         documents, folder, rows = failed_task(task, name, finding), None, []
     return Done(documents, folder, rows, time.monotonic() - started)
-
-
-def failed_task(task: Task, name: str, finding: Finding) -> list[Built]:
-    """Return the results of a task of which nothing is known but that it failed."""
-    return [
-        Built(name, kind, output.rpartition(".")[2], Status.FAILED, findings=[] if number else [finding])
-        for number, (output, kind) in enumerate(task.outputs.items())
-    ]
 
 
 def _rows(

@@ -10,31 +10,23 @@ from typing import Annotated
 import typer
 
 from ksflow import __version__
-from ksflow.cli.build import build
-from ksflow.cli.check import check
-from ksflow.cli.diary.app import diary
-from ksflow.cli.diff import diff
-from ksflow.cli.distribution import distribution
 from ksflow.cli.exits import Exit
-from ksflow.cli.import_ import import_
-from ksflow.cli.new import new
-from ksflow.cli.preview import preview
-from ksflow.cli.rules import rules
-from ksflow.cli.schema import schema
-from ksflow.cli.status import status
-from ksflow.cli.verify import verify
+from ksflow.cli.waiting import Commands
 from ksflow.locale import _
 
+COMMANDS = Commands()
 app = typer.Typer(
     name="ksflow",
+    cls=COMMANDS.group(),
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_("One YAML case file becomes every document a Swedish municipality writes about it."),
 )
-app.command(
+COMMANDS.add(
     name="build",
+    place="ksflow.cli.build:build",
     help=_(
         "Build the documents of cases: what has changed since it was built, and nothing more.\n\n"
         "Each document lands in out/NUMBER/, for example out/KS-2021-1682.103/tjansteutlatande.docx. "
@@ -49,9 +41,10 @@ app.command(
         "Exit codes: 0 all well, 1 some document could not be built, or with --check is not current, 2 wrong usage, "
         "130 interrupted."
     ),
-)(build)
-app.command(
+)
+COMMANDS.add(
     name="check",
+    place="ksflow.cli.check:check",
     help=_(
         "Check case files: what is wrong, exactly where, and what to write instead.\n\n"
         "Findings go to standard output, as text for people or in a form for programs (--report). Nothing is built, "
@@ -66,9 +59,10 @@ app.command(
         "Exit codes: 0 no errors (warnings are allowed), 1 errors, or with --diff something that --fix would change, "
         "2 wrong usage or a file that cannot be written, 130 interrupted."
     ),
-)(check)
-app.command(
+)
+COMMANDS.add(
     name="distribution",
+    place="ksflow.cli.distribution:distribution",
     help=_(
         "Say who gets which decision, over one or many cases: groups expanded, nobody lost and nobody twice.\n\n"
         "The list goes to standard output, as a table for people, CSV for Excel and mail merges, or JSON. Documents "
@@ -81,9 +75,10 @@ app.command(
         "ksflow distribution cases/KS-2021-1682.103.yaml --to docx\n\n"
         "Exit codes: 0 all well, 1 some case could not be read, 2 wrong usage, 130 interrupted."
     ),
-)(distribution)
-app.command(
+)
+COMMANDS.add(
     name="import",
+    place="ksflow.cli.import_:import_",
     help=_(
         "Make a case file of a document that exists: Word in any layout, Markdown or plain text.\n\n"
         "No text is dropped: what fits nowhere stands in a section of its own, what headers and footers said in "
@@ -96,9 +91,10 @@ app.command(
         "Exit codes: 0 all well, 1 some document could not be imported or the texts differ, 2 wrong usage, "
         "130 interrupted."
     ),
-)(import_)
-app.command(
+)
+COMMANDS.add(
     name="new",
+    place="ksflow.cli.new:new",
     help=_(
         "Make a new case file, with guidance in it: what is to be written stands in [brackets]. Never overwrites.\n\n"
         "Kinds of case have sections and proposals of their own: ärende, avtal, delårsrapport, detaljplan, "
@@ -110,9 +106,10 @@ app.command(
         "ksflow new KS-2024/122 --like cases/KS-2021-1682.103.yaml\n\n"
         "Exit codes: 0 made, 2 wrong usage, or a case has the number already."
     ),
-)(new)
-app.command(
+)
+COMMANDS.add(
     name="preview",
+    place="ksflow.cli.preview:preview",
     help=_(
         "Show the documents of a case in the browser while it is being written, with what is wrong beside them.\n\n"
         "The page follows each save. It is for this computer only, and its address holds a secret; it stands alone in "
@@ -122,9 +119,10 @@ app.command(
         "ksflow preview cases/KS-2021-1682.103.yaml -d sandlista --to html --editor vscode\n\n"
         "Exit codes: 0 ended with Ctrl-C, 2 wrong usage."
     ),
-)(preview)
-app.command(
+)
+COMMANDS.add(
     name="rules",
+    place="ksflow.cli.rules:rules",
     help=_(
         "List the rules, or explain some of them: why they exist, from which source, a wrong and a right example, what "
         "--fix does, and how to weigh them.\n\n"
@@ -135,9 +133,10 @@ app.command(
         "ksflow rules SPR006\n\n"
         "Exit codes: 0 shown, 2 wrong usage or no such code."
     ),
-)(rules)
-app.command(
+)
+COMMANDS.add(
     name="schema",
+    place="ksflow.cli.schema:schema",
     help=_(
         "Print the JSON Schema of the case file, or of kommun.yaml: editors complete and explain keys with it.\n\n"
         "Put this line first in a case file: # yaml-language-server: $schema=../schema/arende.schema.json\n\n"
@@ -145,9 +144,10 @@ app.command(
         "ksflow schema > schema/arende.schema.json\n\n"
         "ksflow schema --kommun > schema/kommun.schema.json"
     ),
-)(schema)
-app.command(
+)
+COMMANDS.add(
     name="status",
+    place="ksflow.cli.status:status",
     help=_(
         "Say for each document whether it is current, stale (its case gives something else today), edited by somebody, "
         "or missing.\n\n"
@@ -156,9 +156,10 @@ app.command(
         "ksflow status cases/KS-2021-1682.103.yaml --report json\n\n"
         "Exit codes: 0 all could be told, 1 some case has errors, 2 wrong usage, 130 interrupted."
     ),
-)(status)
-app.command(
+)
+COMMANDS.add(
     name="diff",
+    place="ksflow.cli.diff:diff",
     help=_(
         "Show how the texts of a case's Word files differ from what the case gives today, for example after somebody "
         "has edited them.\n\n"
@@ -167,9 +168,10 @@ app.command(
         "ksflow diff cases/KS-2021-1682.103.yaml\n\n"
         "Exit codes: 0 the texts could be compared, 1 the case has errors or a file cannot be read, 2 wrong usage."
     ),
-)(diff)
-app.command(
+)
+COMMANDS.add(
     name="verify",
+    place="ksflow.cli.verify:verify",
     help=_(
         "Compare every document with manifest.json, which lists the sha256 of each as it was built.\n\n"
         "Needs no workspace: an archive that has got the folder out/ can verify it.\n\n"
@@ -178,8 +180,8 @@ app.command(
         "ksflow verify /arkiv/2021/out\n\n"
         "Exit codes: 0 all are whole, 1 some are changed or missing, 2 wrong usage or no manifest, 130 interrupted."
     ),
-)(verify)
-app.add_typer(diary, name="diary")
+)
+COMMANDS.add(name="diary", place="ksflow.cli.diary.app:diary")
 
 
 def _print_version(wanted: bool) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from ksflow.cli.common import (
+    JobsOption,
     PathsArgument,
     QuietOption,
     WorkspaceOption,
@@ -21,12 +22,12 @@ from ksflow.cli.common import (
 )
 from ksflow.cli.exits import Exit
 from ksflow.cli.extras import need_extra
-from ksflow.cli.orders import AttachmentsOption, DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
+from ksflow.cli.orders import AttachmentsOption, DocumentsOption, FormatsOption, OutOption, make_order
 from ksflow.locale import _
 
 if TYPE_CHECKING:
-    from ksflow.batch.building import Order
     from ksflow.batch.executors import Crew
+    from ksflow.batch.order import Order
     from ksflow.batch.session import Session
     from ksflow.cli.console import Console
     from ksflow.cli.tally import Tally
@@ -85,8 +86,10 @@ def build(
     quiet: QuietOption = False,
 ) -> None:
     """Build the documents of cases (the help text stands in app.py, in both languages)."""
+    from ksflow.batch.cores import cores
     from ksflow.batch.paths import PathError, find_cases
-    from ksflow.batch.session import Session, cores
+    from ksflow.batch.session import Session
+    from ksflow.batch.soundness import Soundness
     from ksflow.cli.console import Console
     from ksflow.cli.tally import Tally
     from ksflow.reports import FORMATS
@@ -106,7 +109,8 @@ def build(
     only_look = dry_run or check
     if prune and (paths or only_look):
         refuse(console, _("--prune needs a whole build: leave out PATHS, --dry-run, --check and --why"))
-    found = open_workspace(workspace, console)
+    soundness = Soundness()
+    found = open_workspace(workspace, console, soundness.is_known)
     order = make_order(found, documents, to, out, console, attachments=attachments)
     order = replace(order, force=force, only_look=only_look)
     try:
@@ -118,8 +122,11 @@ def build(
     with interruptible(console):
         crew = _crew(executor, console) if executor else None
         session = Session(order, cases, jobs=jobs or cores(), crew=crew, whole=not paths)
+        soundness.remember(session.index)
+        count = len(cases)
+        del cases  # the session keeps what it needs of them, in less memory
         with closing(session), closing(session.results()) as results:
-            for result in tally.watched(results, len(cases)):
+            for result in tally.watched(results, count):
                 tally.take(result)
             tally.deaths(session.run.deaths)
             _orphans(session, tally, prune)
@@ -142,8 +149,8 @@ def _watch(
     attachments: bool,
 ) -> NoReturn:
     """Build again and again until Ctrl-C; what cannot be at all is refused at once."""
+    from ksflow.batch.cores import cores
     from ksflow.batch.paths import PathError, find_cases
-    from ksflow.batch.session import cores
     from ksflow.cli.watch import Watch
     from ksflow.organisation.workspace import WorkspaceError, find_root, find_workspace
     from ksflow.sources.findings import FindingsError

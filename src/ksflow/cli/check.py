@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ksflow.cli.common import (
     IgnoreOption,
+    JobsOption,
     PathsArgument,
     QuietOption,
     ReportOption,
@@ -30,6 +32,7 @@ def check(
     select: SelectOption = None,
     ignore: IgnoreOption = None,
     report: ReportOption = "text",
+    jobs: JobsOption = None,
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
     fix: Annotated[
@@ -45,7 +48,9 @@ def check(
     ] = False,
 ) -> None:
     """Check case files (the help text stands in app.py, in both languages)."""
-    from ksflow.batch.checking import check_cases
+    from ksflow.batch.check_index import CheckIndex
+    from ksflow.batch.check_running import CheckRun
+    from ksflow.batch.cores import cores
     from ksflow.batch.paths import PathError, find_cases
     from ksflow.batch.selection import SelectionError, selection
     from ksflow.cli.console import Console
@@ -58,7 +63,14 @@ def check(
         refuse(console, _("--unsafe-fixes goes together with --fix or --diff"))
     if report not in FORMATS:
         refuse(console, _("There is no report {name}", name=report), report, FORMATS)
-    found = open_workspace(workspace, console)
+    index: CheckIndex | None = None
+
+    def is_sound(root: Path) -> bool:
+        nonlocal index
+        index = CheckIndex(root)
+        return index.knows_the_situation()
+
+    found = open_workspace(workspace, console, is_sound)
     try:
         wanted = selection(select or [], ignore or [])
         cases = find_cases(paths or [], found.cases)
@@ -73,7 +85,10 @@ def check(
             raise typer.Exit(Exit.FINDINGS if work.fixes or work.bugs else Exit.OK)
         if fix:
             work = mend(found, cases, wanted, unsafe, console)
-        results = list(console.tracked(check_cases(found, cases), len(cases), _("Checking")))
+        run = CheckRun(found, cases, index, jobs=jobs or cores())
+        results = list(console.tracked(run.results(), len(cases), _("Checking")))
+        if index:
+            index.close()
     kept = [
         (result.file, [finding for finding in result.findings if wanted(finding.code) or is_blocking(finding.code)])
         for result in results

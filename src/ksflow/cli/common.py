@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
@@ -44,14 +44,28 @@ ReportOption: TypeAlias = Annotated[
 ]
 QuietOption: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help=_("Print nothing but what is wrong."))]
 
+JobsOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        help=_("How many processes work at once; else one for each core, and only one where there is little to do."),
+    ),
+]
 
-def open_workspace(given: Path | None, console: Console) -> Workspace:
-    """Return the workspace, or say why it cannot be used and leave with exit code 2."""
+
+def open_workspace(given: Path | None, console: Console, is_sound: Callable[[Path], bool] | None = None) -> Workspace:
+    """Return the workspace, or say why it cannot be used and leave with exit code 2.
+
+    ``is_sound`` tells whether its kommun.yaml is known to be sound, so that it need not be read now.
+    """
     from ksflow.organisation.workspace import WorkspaceError, find_workspace
     from ksflow.sources.findings import FindingsError
 
     try:
-        return find_workspace(given)
+        return find_workspace(given, is_sound)
     except WorkspaceError as error:
         refuse(console, str(error))
     except FindingsError as error:

@@ -202,9 +202,10 @@ class _Writer:
 
     def documents(self, form: str, cases: list[Path], gathered: list[Gathered], force: bool) -> bool:
         """Write a sändlista for each case, or a notice for each recipient; return whether one failed."""
-        from ksflow.batch.building import Order, build_cases
+        from ksflow.batch.building import build_cases
         from ksflow.batch.distribution import all_dispatches
         from ksflow.batch.notices import build_notices, older_notices
+        from ksflow.batch.order import Order
         from ksflow.batch.results import Status
 
         out = self.out or self.workspace.root / "out"

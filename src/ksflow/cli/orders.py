@@ -11,7 +11,7 @@ from ksflow.cli.common import refuse
 from ksflow.locale import _
 
 if TYPE_CHECKING:
-    from ksflow.batch.building import Order
+    from ksflow.batch.order import Order
     from ksflow.cli.console import Console
     from ksflow.organisation.workspace import Workspace
 
@@ -37,16 +37,6 @@ AttachmentsOption: TypeAlias = Annotated[
     bool,
     typer.Option("--bilagor", help=_("Put the attachments behind the document in PDF, each behind a divider page.")),
 ]
-JobsOption: TypeAlias = Annotated[
-    int | None,
-    typer.Option(
-        "--jobs",
-        "-j",
-        metavar="N",
-        min=1,
-        help=_("How many processes build at once; else one for each core, and only one where there is little to do."),
-    ),
-]
 
 
 def make_order(
@@ -59,8 +49,8 @@ def make_order(
     attachments: bool = False,
 ) -> Order:
     """Return what is to be built of each case, or say what there is not and leave with exit code 2."""
-    from ksflow.batch.building import CORE_DOCUMENTS, FORMATS, Order
-    from ksflow.documents.content_template import find_kinds
+    from ksflow.batch.order import CORE_DOCUMENTS, FORMAT_NAMES, Order
+    from ksflow.documents.kinds import find_kinds
     from ksflow.sources.suggest import fold
 
     kinds = find_kinds(workspace.template_folders)
@@ -73,8 +63,8 @@ def make_order(
             chosen.setdefault(by_folded[fold(part)])
     formats: dict[str, None] = {}
     for part in filter(None, (piece.strip().lower() for piece in to.split(","))):
-        if part not in FORMATS:
-            refuse(console, _("There is no format {name}", name=part), part, list(FORMATS))
+        if part not in FORMAT_NAMES:
+            refuse(console, _("There is no format {name}", name=part), part, FORMAT_NAMES)
         formats.setdefault(part)
     if not chosen or not formats:
         refuse(console, _("Name at least one document and one format"))

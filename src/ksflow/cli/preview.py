@@ -94,8 +94,8 @@ def _case_file(case: Path, console: Console) -> Path:
 
 
 def _kind(given: str | None, workspace: Workspace, console: Console) -> str:
-    from ksflow.batch.building import CORE_DOCUMENTS
-    from ksflow.documents.content_template import find_kinds
+    from ksflow.batch.order import CORE_DOCUMENTS
+    from ksflow.documents.kinds import find_kinds
     from ksflow.sources.suggest import fold
 
     kinds = {fold(kind): kind for kind in find_kinds(workspace.template_folders)}

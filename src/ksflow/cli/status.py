@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ksflow.cli.common import (
+    JobsOption,
     PathsArgument,
     QuietOption,
     WorkspaceOption,
@@ -19,7 +20,7 @@ from ksflow.cli.common import (
     refuse,
 )
 from ksflow.cli.exits import Exit
-from ksflow.cli.orders import AttachmentsOption, DocumentsOption, FormatsOption, JobsOption, OutOption, make_order
+from ksflow.cli.orders import AttachmentsOption, DocumentsOption, FormatsOption, OutOption, make_order
 from ksflow.locale import _
 
 
@@ -38,8 +39,10 @@ def status(
     quiet: QuietOption = False,
 ) -> None:
     """Say what has become of each document (the help text stands in app.py, in both languages)."""
+    from ksflow.batch.cores import cores
     from ksflow.batch.paths import PathError, find_cases
-    from ksflow.batch.session import Session, cores
+    from ksflow.batch.session import Session
+    from ksflow.batch.soundness import Soundness
     from ksflow.cli.console import Console
     from ksflow.cli.tally import Tally
 
@@ -47,7 +50,8 @@ def status(
     started = time.monotonic()
     if report not in ("text", "json"):
         refuse(console, _("There is no report {name}", name=report), report, ["text", "json"])
-    found = open_workspace(workspace, console)
+    soundness = Soundness()
+    found = open_workspace(workspace, console, soundness.is_known)
     order = make_order(found, documents, to, out, console, attachments=attachments)
     order = replace(order, only_look=True)
     try:
@@ -58,6 +62,7 @@ def status(
     tally = Tally(console, report, only_look=True, every=True)
     with interruptible(console):
         session = Session(order, cases, jobs=jobs or cores(), whole=not paths)
+        soundness.remember(session.index)
         with closing(session), closing(session.results()) as results:
             for result in tally.watched(results, len(cases)):
                 tally.take(result)

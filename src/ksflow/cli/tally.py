@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeRemainingColumn
 
 from ksflow.batch.results import Built, Status
 from ksflow.locale import _, decimal, ngettext
@@ -64,21 +63,15 @@ class Tally:
         self._listed = total < MANY or self.only_look
         if self.console.quiet or total < MANY:
             yield from results
-        elif self.console.console.is_terminal:
+        elif self.console.is_terminal:
             yield from self._under_bar(results, total, what)
         else:
             yield from self._with_lines(results, total, what)
 
     def _under_bar(self, results: Iterable[CaseResult], total: int, what: str) -> Iterator[CaseResult]:
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            _Rate("{task.completed}"),
-            TimeRemainingColumn(),
-            TextColumn("[bold red]{task.fields[failures]}"),
-        )
-        with Progress(*columns, console=self.console.console, transient=True) as progress:
+        from ksflow.cli.building_bar import building_bar
+
+        with building_bar(self.console.console) as progress:
             bar = progress.add_task(what, total=total, failures="")
             for result in results:
                 yield result
@@ -227,12 +220,3 @@ def state(status: Status) -> str:
         Status.FAILED: _("cannot be built"),
     }
     return words[status]
-
-
-class _Rate(TextColumn):
-    """How many cases a second."""
-
-    def render(self, task: Task) -> object:  # type: ignore[override]
-        from rich.text import Text
-
-        return Text(_("{rate}/s", rate=decimal(task.speed)) if task.speed else "", "dim")

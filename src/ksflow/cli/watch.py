@@ -17,7 +17,7 @@ from ksflow.locale import _, decimal, ngettext
 from ksflow.sources.findings import Finding
 
 if TYPE_CHECKING:
-    from ksflow.batch.building import Order
+    from ksflow.batch.order import Order
     from ksflow.batch.running import CaseResult
     from ksflow.cli.console import Console
     from ksflow.organisation.workspace import Workspace

@@ -21,6 +21,7 @@ from jinja2 import pass_context
 from pydantic import Field
 
 from ksflow.documents.blocks import Block
+from ksflow.documents.kinds import SUFFIX, find_kinds, is_kind
 from ksflow.documents.markdown import MarkdownError, parse_markdown
 from ksflow.documents.markup import Marks, heading, printed
 from ksflow.documents.templating import Sandbox, explain
@@ -33,7 +34,6 @@ from ksflow.sources.textfile import TextFile, read_text_file
 from ksflow.sources.validation import validate
 from ksflow.sources.yamltree import parse_yaml
 
-SUFFIX = ".md.j2"
 _INCLUDED = re.compile(r"\{%-?\s*include\s+[\"'](.+?)[\"']")
 _MARKS = "__märken__"
 # References to control characters, of which marks are made.
@@ -101,23 +101,6 @@ class ContentTemplate:
         return _innermost(error.__traceback__)
 
 
-def find_kinds(folders: list[Path]) -> dict[str, Path]:
-    """Return the content templates by document name; a folder named earlier goes first.
-
-    Those that begin with "_" are parts that others include, and no documents.
-    """
-    found: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted(folder.glob(f"*{SUFFIX}")):
-            if _is_kind(kind := path.name.removesuffix(SUFFIX)):
-                found.setdefault(kind, path)
-    return found
-
-
-def _is_kind(name: str) -> bool:
-    return not name.startswith("_") and "/" not in name
-
-
 def load_content_template(kind: str, folders: list[Path], *, inner: bool = False) -> ContentTemplate:
     """Return the content template of a document; raise FindingsError when there is none or it is faulty.
 
@@ -125,7 +108,7 @@ def load_content_template(kind: str, folders: list[Path], *, inner: bool = False
     """
     shown, here = tuple(folders), os.getcwd()  # noqa: PTH109 - as a cache's key
     absolute = _absolute(shown, here)
-    for folder in absolute if inner or _is_kind(kind) else ():
+    for folder in absolute if inner or is_kind(kind) else ():
         path = f"{folder}/{kind}{SUFFIX}"
         if version := _version(path):
             return _load(kind, path, version, absolute, shown, here)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Undefined
@@ -22,6 +23,10 @@ MARK = re.compile("\x02([0-9]+)\x03")
 
 _INLINE = re.compile(r"[\\`*_\[\]<>&|~#]")  # "#" also last in a heading, where it would close it
 _LINE_START = re.compile(r"^(?:([0-9]{1,9})([.)])|([+=\-:]))", re.MULTILINE)
+
+
+_SHORT = 100
+"""Characters up to which a text is remembered: names and addresses come again and again."""
 
 
 class Marks(list[MarkdownField]):
@@ -61,12 +66,17 @@ def heading(text: str, level: int, marks: Marks) -> Markup:
     return Markup(f"{'#' * min(level, MAX_LEVEL)} {escape_markdown(text)}")
 
 
+@lru_cache(maxsize=4096)
+def _short_text(text: str) -> Markup:
+    return Markup(escape_markdown(text))
+
+
 def printed(value: Any, marks: Marks) -> Any:
     """Return how a value stands in the Markdown: the environment's ``finalize``."""
     if isinstance(value, Markup):
         return value
     if isinstance(value, str):
-        return Markup(escape_markdown(value))
+        return _short_text(value) if len(value) <= _SHORT else Markup(escape_markdown(value))
     if isinstance(value, MarkdownField):
         return marks.add(value)
     if value is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,12 +12,11 @@ from typing import TYPE_CHECKING
 from ksflow.locale import _, sentences
 from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import shown_name
-from ksflow.sources.textfile import read_text_file
 from ksflow.sources.walking import KOMMUN_FILE
-from ksflow.sources.yamltree import YamlTree, parse_yaml
 
 if TYPE_CHECKING:
     from ksflow.organisation.model import Municipality
+    from ksflow.sources.yamltree import YamlTree
 
 
 class WorkspaceError(Exception):
@@ -28,9 +28,23 @@ class Workspace:
     """A folder with kommun.yaml, cases/, templates/ and out/."""
 
     root: Path
-    municipality: Municipality
-    tree: YamlTree
-    """kommun.yaml as read, for the places of findings about it."""
+
+    @cached_property
+    def tree(self) -> YamlTree:
+        """kommun.yaml as read, for the places of findings about it."""
+        return kommun_tree(self.root)
+
+    @cached_property
+    def municipality(self) -> Municipality:
+        """What kommun.yaml says; FindingsError tells what is wrong with it."""
+        from ksflow.organisation.directory_faults import directory_findings
+        from ksflow.organisation.model import Municipality
+        from ksflow.sources.validation import validate
+
+        municipality = validate(Municipality, self.tree)
+        if findings := list(directory_findings(municipality, self.tree)):
+            raise FindingsError(sorted(findings))
+        return municipality
 
     @property
     def cases(self) -> Path:
@@ -43,21 +57,16 @@ class Workspace:
         return [self.root / "templates", default_templates()]
 
 
-def find_workspace(given: Path | None = None) -> Workspace:
+def find_workspace(given: Path | None = None, is_sound: Callable[[Path], bool] | None = None) -> Workspace:
     """Return the workspace at ``given``, or the nearest one at or above the current folder.
 
-    Raises WorkspaceError when there is none, FindingsError when its kommun.yaml is faulty.
+    Raises WorkspaceError when there is none, FindingsError when its kommun.yaml is faulty. ``is_sound`` tells of a root
+    whether its kommun.yaml is known to be sound; it is then read only when something in it is asked for.
     """
-    from ksflow.organisation.directory_faults import directory_findings
-    from ksflow.organisation.model import Municipality
-    from ksflow.sources.validation import validate
-
-    root = find_root(given)
-    tree = kommun_tree(root)
-    municipality = validate(Municipality, tree)
-    if findings := list(directory_findings(municipality, tree)):
-        raise FindingsError(sorted(findings))
-    return Workspace(root, municipality, tree)
+    workspace = Workspace(find_root(given))
+    if is_sound is None or not is_sound(workspace.root):
+        workspace.municipality  # noqa: B018 - tells what is wrong
+    return workspace
 
 
 def find_root(given: Path | None = None) -> Path:
@@ -70,6 +79,9 @@ def find_root(given: Path | None = None) -> Path:
 
 def kommun_tree(root: Path) -> YamlTree:
     """Read kommun.yaml as YAML; raise FindingsError when it cannot be."""
+    from ksflow.sources.textfile import read_text_file
+    from ksflow.sources.yamltree import parse_yaml
+
     path = root / KOMMUN_FILE
     return parse_yaml(read_text_file(path, shown_name(path)))
 

@@ -17,7 +17,8 @@ from ksflow.batch.checking import check_case
 from ksflow.batch.inputs import Stamp, stamp
 from ksflow.casefile.ignoring import weigh
 from ksflow.casefile.loading import CaseFile, inspect_case
-from ksflow.documents.content_template import find_kinds, load_content_template
+from ksflow.documents.content_template import load_content_template
+from ksflow.documents.kinds import find_kinds
 from ksflow.documents.text_faults import text_findings
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace, WorkspaceError, find_workspace
@@ -275,7 +276,7 @@ def _templates(folders: list[Path]) -> Iterator[Path]:
 
 def _in_order(kinds: dict[str, Path]) -> list[str]:
     """Return the documents, those that every case has first."""
-    from ksflow.batch.building import CORE_DOCUMENTS
+    from ksflow.batch.order import CORE_DOCUMENTS
 
     return [*(kind for kind in CORE_DOCUMENTS if kind in kinds), *sorted(set(kinds).difference(CORE_DOCUMENTS))]
 

@@ -18,7 +18,8 @@ def shown_name(path: Path) -> str:
     """Return how messages name a file: relative to where the user stands when below it, with forward slashes."""
     try:
         # A link is named as itself, not as what it leads to.
-        shown = (_shown_folder(path.parent, os.getcwd()) / path.name).as_posix()  # noqa: PTH109 - as a cache's key
+        folder, name = os.path.split(path)
+        shown = f"{_shown_folder(folder, os.getcwd())}{name}" or "."  # noqa: PTH109 - as a cache's key
     except (ValueError, OSError, RuntimeError):
         shown = path.as_posix()
     # A name in another encoding (from an old ZIP file) must be printable all the same.
@@ -26,12 +27,14 @@ def shown_name(path: Path) -> str:
 
 
 @lru_cache(maxsize=256)
-def _shown_folder(folder: Path, here: str) -> Path:
-    """Return a folder relative to where the user stands; cases come by the thousand from one."""
-    return folder.resolve().relative_to(here)
+def _shown_folder(folder: str, here: str) -> str:
+    """Return what stands before the names of a folder's files; cases come by the thousand from one."""
+    shown = Path(folder).resolve().relative_to(here).as_posix()
+    return "" if shown == "." else f"{shown}/"
 
 
 _used: ContextVar[set[Path] | None] = ContextVar("_used", default=None)
+_looked_for: ContextVar[set[str] | None] = ContextVar("_looked_for", default=None)
 
 
 @contextmanager
@@ -43,6 +46,17 @@ def noting_used_files() -> Iterator[set[Path]]:
         yield used
     finally:
         _used.reset(token)
+
+
+@contextmanager
+def noting_looked_for() -> Iterator[set[str]]:
+    """Give a set that takes up every path at which a named file is looked for meanwhile, also where there is none."""
+    looked_for: set[str] = set()
+    token = _looked_for.set(looked_for)
+    try:
+        yield looked_for
+    finally:
+        _looked_for.reset(token)
 
 
 def named_file(name: str, folder: Path, workspace: Path) -> Path:
@@ -80,7 +94,10 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
 
 def _existing(folder: Path, name: str) -> Path:
     """Return the path of a name, composed as the disk has it: macOS writes å as a and a ring."""
-    for form in (name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)):
+    forms = (name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name))
+    if (looked_for := _looked_for.get()) is not None:
+        looked_for.update(os.path.join(folder, form) for form in forms)  # noqa: PTH118 - kept as texts
+    for form in forms:
         if os.path.lexists(folder / form):
             return folder / form
     return folder / name

@@ -17,7 +17,6 @@ import yaml
 
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Span
-from ksflow.sources.syntax import backslash_help, no_break_indent, quote_help, syntax_finding
 from ksflow.sources.textfile import TextFile, describe_forbidden, first_forbidden
 
 MAX_DEPTH = 40
@@ -80,6 +79,8 @@ def _read_carefully(source: TextFile) -> _Builder:
         for event in yaml.parse(source.text, Loader=_Loader):
             builder.feed(event)
     except yaml.YAMLError as error:
+        from ksflow.sources.syntax import syntax_finding  # as below: only what is faulty needs it
+
         raise FindingsError([*builder.findings, syntax_finding(source, error, builder.innermost())]) from None
     builder.data()
     return builder
@@ -244,6 +245,8 @@ class _Builder:
             span = _span(event)
             message, help_ = describe_forbidden(bad)
             if _SHORT_ESCAPE.search(self.source.line(span.line) or "", span.column - 1):
+                from ksflow.sources.syntax import backslash_help
+
                 help_ = backslash_help()  # a path such as "bilagor\avtal.md", rather than a character that was pasted
             self._report(span, "FIL005", message, help_)
         self._check_tag(event)
@@ -332,6 +335,8 @@ class _Builder:
             message = _("The merge key “<<” is not supported")
             self._report(span, "FIL016", message, _("Write the keys out where they belong"))
         elif style is None and key[0].isspace():  # YAML takes a no-break space for a letter
+            from ksflow.sources.syntax import no_break_indent
+
             self._report(span._replace(end_column=span.column + len(key) - len(key.lstrip())), *no_break_indent())
         elif key in parent.data:
             first = self.places[(*parent.path, key)].key
@@ -394,6 +399,8 @@ class _Builder:
             message = _("The tag “{tag}” is not allowed in a case file", tag=short)
             self._report(span, "FIL012", message, _("Delete it: every value is read as text"))
         else:
+            from ksflow.sources.syntax import quote_help
+
             self._report(span, "FIL012", _("A text may not begin with “!”"), quote_help())
 
     def _report(self, span: Span, code: str, message: str, help: str | None = None) -> None:
