@@ -18,6 +18,7 @@ from ksflow.batch.results import Built, Status
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.documents.blocks import Document
 from ksflow.documents.compose import compose
+from ksflow.documents.content_template import file_stem
 from ksflow.documents.fields import case_fields
 from ksflow.documents.text_faults import text_findings
 from ksflow.locale import _
@@ -53,7 +54,8 @@ class Order:
     @property
     def outputs(self) -> dict[str, str]:
         """The names of the files that each case gets, each with its kind of document."""
-        return {f"{document}.{form}": document for document in self.documents for form in self.formats}
+        stems = {document: file_stem(document, self.workspace.template_folders) for document in self.documents}
+        return {f"{stems[document]}.{form}": document for document in self.documents for form in self.formats}
 
 
 class CaseBuilt(NamedTuple):
@@ -189,7 +191,8 @@ def _place(
 
 
 def _write_docx(document: Document, workspace: Workspace) -> bytes:
-    return write_docx(document, load_look(document.look, workspace.template_folders))
+    house_styles = workspace.municipality.house_styles
+    return write_docx(document, load_look(document.look, workspace.template_folders, house_styles))
 
 
 def _write_html(document: Document, workspace: Workspace) -> bytes:

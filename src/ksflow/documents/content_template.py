@@ -25,7 +25,7 @@ from ksflow.documents.markdown import MarkdownError, parse_markdown
 from ksflow.documents.markup import Marks, heading, printed
 from ksflow.documents.templating import Sandbox, explain
 from ksflow.locale import _
-from ksflow.sources.fields import Line, YamlModel
+from ksflow.sources.fields import FileStem, Line, YamlModel, YesNo
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, Span
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.suggest import nearest
@@ -45,6 +45,18 @@ class FrontMatter(YamlModel):
 
     name: Line = Field(alias="namn", description="Dokumentets namn, som det trycks.", examples=["Tjänsteutlåtande"])
     look: Line = Field("kommun", alias="utseende", description="Utseendemallens namn.", examples=["kommun"])
+    file_name: FileStem | None = Field(
+        None,
+        alias="filnamn",
+        description="Filernas namn, utan ändelse; annars mallens.",
+        examples=["tjansteskrivelse"],
+    )
+    in_look: YesNo = Field(
+        False,
+        alias="allt_i_word",
+        description="Ja när utseendet i Word säger allt själv, utan {{p innehåll }}.",
+        examples=["ja"],
+    )
 
 
 @dataclass(frozen=True)
@@ -128,6 +140,14 @@ def load_content_template(kind: str, folders: list[Path], *, inner: bool = False
     help_ = _("Did you mean “{name}”?", name=near) if near else None
     place = shown_name(folders[0] / (kind + SUFFIX))
     raise FindingsError([Finding(place, START, "MAL001", Severity.ERROR, message, help_)])
+
+
+def file_stem(kind: str, folders: list[Path]) -> str:
+    """Return what the files of a kind of document are called, without ending: what its template says, or its name."""
+    try:
+        return load_content_template(kind, folders).head.file_name or kind
+    except FindingsError:  # told when the document is composed
+        return kind
 
 
 @lru_cache(maxsize=64)
