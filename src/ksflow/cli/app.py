@@ -18,6 +18,7 @@ from ksflow.cli.distribution import distribution
 from ksflow.cli.exits import Exit
 from ksflow.cli.schema import schema
 from ksflow.cli.status import status
+from ksflow.cli.template.app import template
 from ksflow.cli.verify import verify
 from ksflow.locale import _
 
@@ -116,6 +117,7 @@ app.command(
     ),
 )(verify)
 app.add_typer(diary, name="diary")
+app.add_typer(template, name="template")
 
 
 def _print_version(wanted: bool) -> None:

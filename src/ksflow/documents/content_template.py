@@ -192,6 +192,30 @@ def _environment(folders: tuple[Path, ...], shown: tuple[Path, ...]) -> Sandbox:
     return environment
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """A file of a content template, or of a part of one, with the environment that it runs in."""
+
+    source: TextFile
+    environment: Sandbox
+
+    def read(self, *, required: bool) -> tuple[FrontMatter, str]:
+        """Return the head and the text, lines as in the file; raise FindingsError for a faulty head, or without one."""
+        return _front_matter(self.source, required)
+
+
+def template_file(name: str, folders: list[Path]) -> TemplateFile:
+    """Return a file of the first folder that has it; raise FindingsError when there is none or it is no text."""
+    shown = tuple(folders)
+    environment = _environment(_absolute(shown, os.getcwd()), shown)  # noqa: PTH109 - as a cache's key
+    try:
+        return TemplateFile(_read(environment, name), environment)
+    except jinja2.TemplateNotFound:
+        message = _("There is no template {name}", name=name)
+        place = shown_name(folders[0] / name)
+        raise FindingsError([Finding(place, START, "MAL001", Severity.ERROR, message)]) from None
+
+
 class _Loader(jinja2.BaseLoader):
     """Reads templates strictly, front matter blanked out, so that line numbers stay true."""
 

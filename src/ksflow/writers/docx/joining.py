@@ -24,28 +24,35 @@ def join_lines(root: etree._Element) -> None:
         if "{%-" not in text and "-%}" not in text:
             continue
         _join_breaks(nodes)
-        text = "".join(node.text or "" for node in paragraph.iter(w("t")))
-        if _BEGINS.match(text) and _is_paragraph(before := paragraph.getprevious()):
+        longer = paragraph
+        before = _neighbour(paragraph, paragraph.getprevious())
+        if before is not None and _BEGINS.match(_text(paragraph)):
             _drop(paragraph, "{%-", "{%", last=False)
-            _append(before, paragraph)
+            before.extend(_content(paragraph))
             _remove(paragraph)
-            paragraph = before
-        text = "".join(node.text or "" for node in paragraph.iter(w("t")))
-        if _ENDS.search(text) and _is_paragraph(after := paragraph.getnext()):
-            _drop(paragraph, "-%}", "%}", last=True)
-            # The next one has its turn too, so it must be the one that stays.
-            inside = [child for child in paragraph if child.tag != w("pPr")]
-            properties = after.find(w("pPr"))
-            at = 0 if properties is None else 1
-            own = paragraph.find(w("pPr"))
-            if properties is not None:
-                after.remove(properties)
-                at = 0
-            if own is not None:
-                after.insert(0, own)
-                at = 1
-            after[at:at] = inside
-            _remove(paragraph)
+            longer = before
+        after = _neighbour(longer, longer.getnext())
+        if after is not None and _ENDS.search(_text(longer)):
+            _drop(longer, "-%}", "%}", last=True)
+            # The next one has its turn too, so it must be the one that stays, with the properties of the first.
+            after[:] = [*longer, *_content(after)]
+            _remove(longer)
+
+
+def _text(paragraph: etree._Element) -> str:
+    return "".join(node.text or "" for node in paragraph.iter(w("t")))
+
+
+def _content(paragraph: etree._Element) -> list[etree._Element]:
+    return [child for child in paragraph if child.tag != w("pPr")]
+
+
+def _neighbour(paragraph: etree._Element, other: etree._Element | None) -> etree._Element | None:
+    """Return the paragraph beside one; None where a section ends between them, or none stands there."""
+    if other is None or other.tag != w("p"):
+        return None
+    ends = (one.find(f"{w('pPr')}/{w('sectPr')}") is not None for one in (paragraph, other))
+    return None if any(ends) else other
 
 
 def _join_breaks(nodes: list[etree._Element]) -> None:
@@ -65,10 +72,6 @@ def _join_breaks(nodes: list[etree._Element]) -> None:
             _remove(node)
 
 
-def _is_paragraph(element: etree._Element | None) -> bool:
-    return element is not None and element.tag == w("p") and element.find(f".//{w('sectPr')}") is None
-
-
 def _drop(paragraph: etree._Element, sign: str, plain: str, *, last: bool) -> None:
     nodes = [node for node in paragraph.iter(w("t")) if sign in (node.text or "")]
     if not nodes:
@@ -76,10 +79,6 @@ def _drop(paragraph: etree._Element, sign: str, plain: str, *, last: bool) -> No
     node = nodes[-1 if last else 0]
     text = node.text or ""
     node.text = plain.join(text.rsplit(sign, 1)) if last else text.replace(sign, plain, 1)
-
-
-def _append(before: etree._Element, paragraph: etree._Element) -> None:
-    before.extend([child for child in paragraph if child.tag != w("pPr")])
 
 
 def _remove(element: etree._Element) -> None:

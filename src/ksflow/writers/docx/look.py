@@ -38,6 +38,7 @@ from ksflow.writers.docx.properties import properties_with_tags
 from ksflow.writers.docx.rendering import PartTemplate, word_sandbox, word_text
 from ksflow.writers.docx.sections import text_size
 from ksflow.writers.docx.styles import HouseStyles, Styles, read_styles
+from ksflow.writers.docx.syntax import syntax_faults
 from ksflow.writers.docx.tags import TaggedPart, holds_tags, read_tags
 from ksflow.writers.docx.zipfiles import Member, stored, taken_over
 
@@ -82,7 +83,7 @@ class Look:
         found = []
         for fault, tag in part.faults(fields, error):
             code, message, help_ = explain(fault, known)
-            found.append(_finding(self.name, TagFault(code, message, help_, tag.place), tag))
+            found.append(tag_finding(self.name, TagFault(code, message, help_, tag.place), tag))
         return found
 
 
@@ -123,7 +124,7 @@ def compile_look(raw: bytes, name: str, house_styles: HouseStyles = ()) -> Look:
     try:
         return _compile(raw, name, house_styles)
     except PackageError as error:
-        raise _unusable(name, str(error)) from error
+        raise unusable(name, str(error)) from error
 
 
 def _unreadable(name: str, error: OSError) -> FindingsError:
@@ -138,7 +139,8 @@ def _unreadable(name: str, error: OSError) -> FindingsError:
     return FindingsError([_file_finding(name, "MAL009", message)])
 
 
-def _unusable(name: str, reason: str) -> FindingsError:
+def unusable(name: str, reason: str) -> FindingsError:
+    """Return what to raise for a file that is no Word file of use."""
     message = _("This is not a Word file that can be used: {reason}", reason=reason)
     help_ = _("Save it from Word as an ordinary document (.docx)")
     return FindingsError([_file_finding(name, "MAL009", message, help_)])
@@ -150,18 +152,16 @@ def _compile(raw: bytes, name: str, house_styles: HouseStyles) -> Look:
     carried = leftovers(package)
     main = package.main_part
     root = package.xml(main)
-    styles = read_styles(_open_with_python_docx(package), house_styles)
+    styles = read_styles(python_docx(package), house_styles)
     core, footnotes = package.ensure_core_properties(), package.ensure_footnotes()
     own_properties = package.parts[core]
     numbering = package.related(main, "numbering")
     growing = {footnotes: "footnote", **({numbering: "num"} if numbering else {})}
-    compiler = _Compiler(name)
-    for part, data in package.parts.items():
-        if part.endswith(".xml") and part not in ("[Content_Types].xml", core) and (part == main or holds_tags(data)):
-            compiler.add(part, package.xml(part), growing.get(part), in_main=part == main)
+    compiler = PartCompiler(name)
+    compiler.add_parts(package, main, core, growing)
     properties = compiler.properties(core, own_properties)
     if carried or compiler.findings:
-        raise FindingsError([*(_finding(name, fault) for fault in carried), *compiler.findings])
+        raise FindingsError([*(tag_finding(name, fault) for fault in carried), *compiler.findings])
     templates = compiler.templates
     dynamic = {*templates, core}
     width, height = text_size(root.find(f"{w('body')}/{w('sectPr')}"))
@@ -189,7 +189,7 @@ def _compile(raw: bytes, name: str, house_styles: HouseStyles) -> Look:
     )
 
 
-def _open_with_python_docx(package: Package) -> Any:
+def python_docx(package: Package) -> Any:
     """Open the package with python-docx; raises DamagedError."""
     from docx import Document  # a heavy import, needed only when a look is compiled
 
@@ -206,15 +206,26 @@ def _open_with_python_docx(package: Package) -> Any:
     return document
 
 
-class _Compiler:
+class PartCompiler:
     """Makes templates of the parts of a look, and gathers what is wrong with them."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.environment = word_sandbox(word_text)
         self.templates: dict[str, PartTemplate] = {}
+        self.tags: dict[str, list[Tag]] = {}
+        """The tags of every part, in order."""
+        self.faulty: dict[str, set[int]] = {}
+        """The numbers of those that cannot be read."""
         self.findings: list[Finding] = []
         self.has_body = False
+
+    def add_parts(self, package: Package, main: str, core: str, growing: dict[str, str]) -> None:
+        """Make the templates of all parts that have tags, and of the main one."""
+        for part, data in package.parts.items():
+            wanted = part.endswith(".xml") and part not in ("[Content_Types].xml", core)
+            if wanted and (part == main or holds_tags(data)):
+                self.add(part, package.xml(part), growing.get(part), in_main=part == main)
 
     def add(self, part: str, root: etree._Element, growing: str | None, *, in_main: bool) -> None:
         """Make the template of a part; where it grows by elements of a kind, their place is marked."""
@@ -235,14 +246,19 @@ class _Compiler:
         return self._compiled(core, tagged, tagged.faults)
 
     def _compiled(self, part: str, tagged: TaggedPart, faults: list[TagFault]) -> PartTemplate | None:
-        self.findings += [_finding(self.name, fault) for fault in faults]
+        self.findings += [tag_finding(self.name, fault) for fault in faults]
         source = _DECLARATION + tagged.source
+        self.tags[part] = tagged.tags
+        self.faulty[part] = set()
         try:
             return PartTemplate(part, self.environment.from_string(source), source, tagged.tags)
         except jinja2.TemplateSyntaxError as error:
-            if not faults:  # Jinja's complaint would repeat what is known already
+            for number, fault in syntax_faults(tagged.tags, self.environment):
+                self.faulty[part].add(number)
+                self.findings.append(tag_finding(self.name, fault, tagged.tags[number]))
+            if not faults and not self.faulty[part]:  # Jinja's complaint would repeat what is known already
                 tag = PartTemplate(part, jinja2.Template(""), source, tagged.tags).tag_at(error.lineno)
-                self.findings.append(_finding(self.name, TagFault(*explain(error, []), tag.place), tag))
+                self.findings.append(tag_finding(self.name, TagFault(*explain(error, []), tag.place), tag))
             return None
 
 
@@ -296,12 +312,12 @@ def _next_id(package: Package, part: str, tag: str, attribute: str) -> int:
     return max(values, default=0) + 1
 
 
-def _finding(name: str, fault: TagFault, tag: Tag | None = None) -> Finding:
+def tag_finding(name: str, fault: TagFault, tag: Tag | None = None, severity: Severity = Severity.ERROR) -> Finding:
+    """Return what is wrong with a look, with its place in words and the tag."""
     message = f"{fault.message} ({fault.place})"
-    help_ = fault.help
     if tag is not None:
         message = f"{tag.written}: {message}"
-    return _file_finding(name, fault.code, message, help_)
+    return Finding(name, START, fault.code, severity, message, fault.help)
 
 
 def _file_finding(name: str, code: str, message: str, help_: str | None = None) -> Finding:

@@ -17,7 +17,7 @@ TOKEN = re.compile(r"<\?ksflow ([0-9]+)\?>|\ue0f1([0-9]+)\ue0f2")
 
 _STATEMENT = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
 _XML = re.compile(r"<\?ksflow [0-9]+\?>|\ue0f1[0-9]+\ue0f2|<(/?)([^\s<>/?!]+)[^<>]*?(/?)>")
-_PAIRED = {
+PAIRED = {
     "if": "endif",
     "for": "endfor",
     "with": "endwith",
@@ -25,8 +25,8 @@ _PAIRED = {
     "call": "endcall",
     "filter": "endfilter",
 }
-_ENDS = {end: start for start, end in _PAIRED.items()}
-_MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
+ENDS = {end: start for start, end in PAIRED.items()}
+MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
 
 
 class _Block(NamedTuple):
@@ -46,21 +46,21 @@ def block_faults(xml: str, tags: list[Tag]) -> list[TagFault]:
         if match is None:
             continue
         word = match[1]
-        if word in _PAIRED:
+        if word in PAIRED:
             open_.append(_Block(word, tag, path))
-        elif word in _ENDS or word in _MIDDLES:
-            wanted = (_ENDS[word],) if word in _ENDS else _MIDDLES[word]
+        elif word in ENDS or word in MIDDLES:
+            wanted = (ENDS[word],) if word in ENDS else MIDDLES[word]
             if not open_ or open_[-1].word not in wanted:
                 message = _("{tag} closes or continues no block", tag=tag.written)
                 faults.append(TagFault("MAL002", message, None, tag.place))
                 continue
             if path != open_[-1].path:
                 faults.append(_crossing(open_[-1].tag, tag))
-            if word in _ENDS:
+            if word in ENDS:
                 open_.pop()
     for block in open_:
         message = _("The block {tag} is never closed", tag=block.tag.written)
-        help_ = _("Write {tag} where it is to end", tag=f"{{% {_PAIRED[block.word]} %}}")
+        help_ = _("Write {tag} where it is to end", tag=f"{{% {PAIRED[block.word]} %}}")
         faults.append(TagFault("MAL002", message, help_, block.tag.place))
     return faults
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from lxml import etree
+
+from ksflow.locale import _
+from ksflow.writers.docx.names import w
+
 
 class TagPlace(NamedTuple):
     """Where a tag stands, in words that somebody who has the file open in Word understands."""
@@ -62,3 +67,18 @@ class TagFault(NamedTuple):
     message: str
     help: str | None
     place: TagPlace
+
+
+def where(paragraph: etree._Element, number: int) -> str:
+    """Return where a paragraph stands: its table cell, or its number in the part."""
+    cell = next(paragraph.iterancestors(w("tc")), None)
+    if any(True for _box in paragraph.iterancestors(w("txbxContent"))):
+        return _("text box, paragraph {number}", number=number)
+    if cell is None:
+        return _("paragraph {number}", number=number)
+    row = cell.getparent()
+    table = next(cell.iterancestors(w("tbl")))
+    assert row is not None
+    row_number = list(table.iter(w("tr"))).index(row) + 1 if row.tag == w("tr") else 1
+    cell_number = list(row.iter(w("tc"))).index(cell) + 1
+    return _("table row {row}, cell {cell}", row=row_number, cell=cell_number)

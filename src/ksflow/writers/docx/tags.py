@@ -23,7 +23,7 @@ from ksflow.writers.docx.controls import free_controls
 from ksflow.writers.docx.joining import join_lines
 from ksflow.writers.docx.names import XML_SPACE, w
 from ksflow.writers.docx.nesting import TOKEN, block_faults
-from ksflow.writers.docx.places import PLAIN, Dress, Tag, TagFault, TagPlace
+from ksflow.writers.docx.places import PLAIN, Dress, Tag, TagFault, TagPlace, where
 from ksflow.writers.docx.runs import paragraph_properties, run_properties, split_run
 from ksflow.writers.docx.sections import Columns, measured_columns
 from ksflow.writers.docx.typed import straight
@@ -94,7 +94,7 @@ class _Finder:
         text = "".join(map(_text_of, nodes))
         if paragraph.getparent() is None or not (_BRACKET.search(text) or _ESCAPED.search(text)):
             return
-        place = TagPlace(self.part, _where(paragraph, number))
+        place = TagPlace(self.part, where(paragraph, number))
         self._check_brackets(text, place)
         _join_tags(nodes, text)
         self.filled += [paragraph, *paragraph.iterancestors(w("sdt"))]
@@ -312,17 +312,3 @@ def _own_text(element: etree._Element) -> str:
     """Return the text of an element, pictures and breaks as a mark: they would be lost like text."""
     kept = element.iter(w("t"), w("instrText"), w("drawing"), w("pict"), w("object"))
     return "".join(node.text or "" if node.tag in (w("t"), w("instrText")) else "[…]" for node in kept)
-
-
-def _where(paragraph: etree._Element, number: int) -> str:
-    cell = next(paragraph.iterancestors(w("tc")), None)
-    if any(True for _box in paragraph.iterancestors(w("txbxContent"))):
-        return _("text box, paragraph {number}", number=number)
-    if cell is None:
-        return _("paragraph {number}", number=number)
-    row = cell.getparent()
-    table = next(cell.iterancestors(w("tbl")))
-    assert row is not None
-    row_number = list(table.iter(w("tr"))).index(row) + 1 if row.tag == w("tr") else 1
-    cell_number = list(row.iter(w("tc"))).index(cell) + 1
-    return _("table row {row}, cell {cell}", row=row_number, cell=cell_number)

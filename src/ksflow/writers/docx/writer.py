@@ -55,9 +55,15 @@ class _Maker:
         self.document = document
         self.look = look
         self.drawings = Drawings(look.next_drawing_id, part=look.main)
-        room = (look.text_width, look.text_height)
-        first = (look.next_num_id, look.next_note_id, look.footnotes)
-        self.body = BodyWriter(look.styles, self.drawings, *room, *first)
+        self.body = BodyWriter(
+            look.styles,
+            self.drawings,
+            look.text_width,
+            look.text_height,
+            look.next_num_id,
+            look.next_note_id,
+            look.footnotes,
+        )
         self.shown = 0
         """How often the document's text has been printed."""
         self._found: list[Finding] = []
@@ -132,16 +138,21 @@ class _Maker:
         level = self.look.styles.last_level(done, 0)
         for number, after in zip(rest[::2], rest[1::2], strict=True):
             value, tag = self._marked[int(number)]
-            done = f"{done}{between(done, self._blocks(value, level, tag.dress), after)}{after}"
+            done = f"{done}{between(done, self._blocks(value, level, tag), after)}{after}"
             level = self.look.styles.last_level(after, level)
         return done
 
-    def _blocks(self, value: Any, level: int, dress: Dress) -> str:
+    def _blocks(self, value: Any, level: int, tag: Tag) -> str:
+        dress = tag.dress
         if value is _BODY:
             self.shown += 1
             return self.body.write_in(self.document.blocks, Dress(width=dress.width))
         if isinstance(value, MarkdownField) and not value:
             return ""
+        # A tag that is itself a heading says at which level the headings of what it prints begin.
+        own = self.look.styles.last_level(dress.paragraph, 0)
+        if own and not isinstance(value, str):
+            level, dress = own - 1, Dress(width=dress.width)
         return self.body.write_in(self.document.blocks_of(value, level), dress)
 
 
