@@ -192,7 +192,8 @@ def _place(
 
 def _write_docx(document: Document, workspace: Workspace) -> bytes:
     house_styles = workspace.municipality.house_styles
-    return write_docx(document, load_look(document.look, workspace.template_folders, house_styles))
+    name = document.own_word_look or document.look
+    return write_docx(document, load_look(name, workspace.template_folders, house_styles))
 
 
 def _write_html(document: Document, workspace: Workspace) -> bytes:

@@ -51,8 +51,9 @@ def field_rows(named: list[Named] | None, workspace: Workspace, case: Path | Non
     rows = []
     for path in paths:
         one = known.get(path)
-        kind, description = (kind_name(one), one.description) if one else ("", "")
-        value = _shown(list(_values(fields, path.replace("[]", ".[]").split(".")))) if fields is not None else ""
+        kind, description = (kind_name(one), one.description) if one else ("", _("The text of the document"))
+        steps = path.replace("[]", ".[]").split(".")
+        value = _shown(list(_values(fields, steps))) if one and fields is not None else ""
         rows.append(FieldRow(path, kind, description, places.get(path, ""), value))
     return rows
 

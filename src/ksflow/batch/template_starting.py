@@ -25,7 +25,7 @@ def starting_files(name: str, kind: str) -> dict[str, bytes]:
         return {f"{name}.docx": look}
     if kind == CONTENT:
         return {f"{name}{SUFFIX}": _content(shipped, name, "utseende: kommun\n")}
-    head = f"utseende: {name}\nallt_i_word: ja\n"
+    head = f"utseende: kommun\nutseende_i_word: {name}\nallt_i_word: ja\n"
     return {f"{name}.docx": laid_out_in_word(look), f"{name}{SUFFIX}": _content(shipped, name, head)}
 
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from ksflow.batch.building import CORE_DOCUMENTS
 from ksflow.batch.paths import PathError, find_cases
 from ksflow.casefile.loading import load_case
+from ksflow.documents.blocks import Document
 from ksflow.documents.compose import compose
 from ksflow.documents.content_template import SUFFIX, find_kinds, load_content_template
 from ksflow.documents.template_checking import check_template
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
-from ksflow.sources.findings import START, Finding, FindingsError, Severity
+from ksflow.sources.findings import Finding, FindingsError, Severity
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.suggest import nearest
+from ksflow.sources.textfile import read_text_file
 from ksflow.sources.validation import shown_span
 from ksflow.writers.docx.checking import check_look
 from ksflow.writers.docx.look import read_look
@@ -26,6 +29,10 @@ from ksflow.writers.html.checking import check_html_look
 
 ENDINGS = (SUFFIX, ".docx", ".dotx", ".html", ".typ")
 """The endings of templates."""
+_WORD = (".docx", ".dotx")
+_LOOKS = (*_WORD, ".html", ".typ")
+_TRIED = 20
+"""How many cases are tried until one gives a document to try a look with."""
 _NOTICE = "_utskick"
 
 
@@ -89,18 +96,23 @@ def _content(path: Path, folders: list[Path]) -> Checked:
     checked = check_template(path.name.removesuffix(SUFFIX), folders)
     findings = list(checked.findings)
     if checked.head is not None and not path.name.startswith("_"):
-        look = checked.head.look
-        endings = [
-            end for end in (".docx", ".dotx", ".html", ".typ") for one in folders if (one / f"{look}{end}").exists()
-        ]
-        if not endings:
-            names = sorted({one.stem for one in folders[0].parent.glob("templates/*.docx")} | {"kommun", "sandlista"})
-            near = nearest(look, names)
-            help_ = _("Did you mean “{name}”?", name=near) if near else _("There are: {names}", names=", ".join(names))
-            message = _("There is no look {name}", name=look)
-            findings.append(Finding(shown_name(path), START, "MAL001", Severity.ERROR, message, help_))
+        findings += _unknown_look(path, checked.head.look, folders, _LOOKS)
+        findings += _unknown_look(path, checked.head.word_look, folders, _WORD) if checked.head.own_word_look else []
     named = [Named(use.path, f"{place.file}:{place.span.line}") for use, place in checked.uses]
     return Checked(shown_name(path), findings, named)
+
+
+def _unknown_look(path: Path, look: str, folders: list[Path], endings: tuple[str, ...]) -> Iterator[Finding]:
+    names = {one.stem for folder in folders for ending in endings for one in folder.glob(f"[!_]*{ending}")}
+    if look not in names:
+        near = nearest(look, names)
+        help_ = (
+            _("Did you mean “{name}”?", name=near) if near else _("There are: {names}", names=", ".join(sorted(names)))
+        )
+        source = read_text_file(path, shown_name(path))
+        at = max(source.text.find(look), 0)
+        message = _("There is no look {name}", name=look)
+        yield source.finding(source.span_at(at, at + len(look)), "MAL001", message, help_)
 
 
 def _html(path: Path, folders: list[Path]) -> Checked:
@@ -118,20 +130,21 @@ def _typst(path: Path, folders: list[Path], workspace: Workspace) -> list[Findin
         if path.name.startswith("_"):
             return []  # checked in those that import it
         look = load_look(path.stem, folders)
-        for case in find_cases([], workspace.cases)[:20] if workspace.cases.is_dir() else ():
-            try:
-                document = compose(
-                    load_case(case, workspace.municipality, workspace.root), workspace, "tjansteutlatande"
-                )
-            except FindingsError:
-                continue
+        if (document := _sample(workspace)) is not None:
             write_pdf(document, look)
-            break
     except FindingsError as error:
         return error.findings
-    except PathError:
-        return []
     return []
+
+
+def _sample(workspace: Workspace) -> Document | None:
+    """Return a document of the first case of the workspace that gives one."""
+    for case in find_cases([], workspace.cases)[:_TRIED] if workspace.cases.is_dir() else ():
+        try:
+            return compose(load_case(case, workspace.municipality, workspace.root), workspace, CORE_DOCUMENTS[0])
+        except FindingsError:
+            continue
+    return None
 
 
 def _word(path: Path, folders: list[Path], workspace: Workspace) -> Checked:
@@ -156,7 +169,7 @@ def _users(look: str, folders: list[Path]) -> tuple[list[str], list[bool]]:
             head = load_content_template(kind, folders, inner=True).head
         except FindingsError:
             continue  # told when that template is checked
-        if head.look == look:
+        if head.word_look == look:
             users.append(head.in_look)
             if not head.in_look:
                 divisions |= set(check_template(kind, folders).divisions)

@@ -177,6 +177,8 @@ class Document:
     """What tags in a look can name, by Swedish names; plain data."""
     blocks: tuple[Block, ...]
     language: str = "sv-SE"
+    own_word_look: str | None = None
+    """The name of its look for Word, where that is another."""
     in_look: bool = False
     """Whether a Word look says everything itself, without a place for ``blocks``."""
     blocks_of: Callable[[Any, int], tuple[Block, ...]] = field(default=_no_blocks, compare=False, repr=False)

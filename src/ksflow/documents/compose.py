@@ -67,6 +67,7 @@ def compose(
         look=template.head.look,
         fields=named,
         blocks=blocks,
+        own_word_look=template.head.own_word_look,
         in_look=template.head.in_look,
         blocks_of=FieldBlocks(composer.reader, workspace.municipality.clause_form),
     )

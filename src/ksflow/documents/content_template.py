@@ -45,6 +45,12 @@ class FrontMatter(YamlModel):
 
     name: Line = Field(alias="namn", description="Dokumentets namn, som det trycks.", examples=["Tjänsteutlåtande"])
     look: Line = Field("kommun", alias="utseende", description="Utseendemallens namn.", examples=["kommun"])
+    own_word_look: Line | None = Field(
+        None,
+        alias="utseende_i_word",
+        description="Utseendemallens namn i Word, när det är ett annat.",
+        examples=["tjansteskrivelse"],
+    )
     file_name: FileStem | None = Field(
         None,
         alias="filnamn",
@@ -57,6 +63,11 @@ class FrontMatter(YamlModel):
         description="Ja när utseendet i Word säger allt själv, utan {{p innehåll }}.",
         examples=["ja"],
     )
+
+    @property
+    def word_look(self) -> str:
+        """The name of the look for Word."""
+        return self.own_word_look or self.look
 
 
 @dataclass(frozen=True)

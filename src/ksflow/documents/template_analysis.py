@@ -135,9 +135,11 @@ class Analysis:
             self._body(node.body)
 
     def _do_import(self, node: nodes.Import) -> None:
+        self._imported(node.template)
         self._scopes[-1][node.target] = None
 
     def _do_fromimport(self, node: nodes.FromImport) -> None:
+        self._imported(node.template)
         for name in node.names:
             self._scopes[-1][name if isinstance(name, str) else name[1]] = None
 
@@ -146,6 +148,13 @@ class Analysis:
 
     def _do_block(self, node: nodes.Block) -> None:
         self._body(node.body)
+
+    def _imported(self, named: nodes.Expr) -> None:
+        """Walk the macros of another template; what they are called with cannot be told."""
+        if isinstance(named, nodes.Const) and named.value not in self._including:
+            if (tree := self.load(named.value)) is not None:
+                with self._scope():
+                    self.template(tree, named.value)
 
     def _do_include(self, node: nodes.Include) -> None:
         if not isinstance(node.template, nodes.Const):

@@ -18,8 +18,8 @@ template.command(
     name="check",
     help=_(
         "Check templates without a case: everything that is wrong, where, what would happen, and how to repair it.\n\n"
-        "A FILE is a look for Word (.docx, .dotx), for web pages (.html) or PDF (.typ), a content template (.md.j2), or "
-        "a folder of them; without any, the workspace's templates/. Nothing is changed.\n\n"
+        "A FILE is a look for Word (.docx, .dotx), for web pages (.html) or PDF (.typ), a content template (.md.j2), "
+        "or a folder of them; without any, the workspace's templates/. Nothing is changed.\n\n"
         "Examples:\n\n"
         "ksflow template check\n\n"
         "ksflow template check templates/kommun.docx --report sarif\n\n"
@@ -40,8 +40,8 @@ template.command(
 template.command(
     name="init",
     help=_(
-        "Write a template to begin with into the workspace's templates/: a look for Word (default), a content template, "
-        "or a look in which the whole document is laid out in Word. Nothing that is there is overwritten.\n\n"
+        "Write a template to begin with into the workspace's templates/: a look for Word (default), a content "
+        "template, or a look in which the whole document is laid out in Word. Nothing that is there is overwritten.\n\n"
         "Examples:\n\n"
         "ksflow template init\n\n"
         "ksflow template init tjansteskrivelse --as content\n\n"

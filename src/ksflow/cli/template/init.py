@@ -41,7 +41,8 @@ def init(
         if (folder / file).exists():
             refuse(console, _("{file} is there already, and is kept as it is", file=shown_name(folder / file)))
     folder.mkdir(exist_ok=True)
-    if not all([write_result(folder / file, data, console) for file, data in files.items()]):
-        raise typer.Exit(Exit.FINDINGS)
+    for file, data in files.items():
+        if not write_result(folder / file, data, console):
+            raise typer.Exit(Exit.FINDINGS)
     first = shown_name(folder / next(iter(files)))
     console.note(_("Next: change it, and then run {command}", command=f"ksflow template check {first}"))

@@ -66,12 +66,11 @@ class Styles:
     def get(self, kind: str, name: str) -> str | None:
         """Return the id of a style, or None when the look has none of that name.
 
-        Looked for is what the house calls it, then its English and its Swedish name, then an id of these letters:
-        Word makes ids of names, without blanks and å, ä, ö.
+        Looked for is what the house calls it, then its English and its Swedish name (in looks that are not the
+        house's), then an id of these letters: Word makes ids of names, without blanks and å, ä, ö.
         """
         names = both_names(name)
-        if own := next((self.house[one] for one in names if one in self.house), None):
-            return self.ids.get((kind, own.lower())) or self._by_id(kind, own)
+        names = [*(self.house[one].lower() for one in names if one in self.house), *names]
         for one in names:
             if found := self.ids.get((kind, one)):
                 return found

@@ -192,7 +192,8 @@ class _Finder:
             help_ = _("A text is printed by {{ … }}, {{r … }} or {{p … }}; rows and cells are repeated by {%tr … %}")
             self.faults.append(TagFault("MAL002", message, help_, place))
             return
-        if rest := _own_text(target).strip():
+        only_comments = all(tag.written.startswith("{#") for tag in whole)  # what they stand in is left out by intent
+        if not only_comments and (rest := _own_text(target).strip()):
             message = _("Text stands beside a tag that replaces everything around it: {text}", text=rest[:60])
             help_ = _("Give the tag {tag} a paragraph or row of its own", tag=written)
             self.faults.append(TagFault("MAL002", message, help_, place))
