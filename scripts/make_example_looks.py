@@ -31,6 +31,10 @@ from ksflow.writers.docx.zipfiles import read_archive, stored, write_archive
 EXAMPLE: Final = Path(__file__).resolve().parent.parent / "examples" / "storkoping"
 GREEN, GREY = RGBColor(0x1F, 0x4D, 0x3A), RGBColor(0x55, 0x55, 0x55)
 FONT = "Liberation Serif"
+OFFICER = "".join(
+    f"{{% if handläggare.{name} %}}, {{{{ handläggare.{name} }}}}{{% endif %}}" for name in ("telefon", "epost")
+)
+MEETING = "{% if sammanträde %}, sammanträdet den {{ sammanträde | långt_datum }}{% endif %}"
 
 
 # --- Pictures ---------------------------------------------------------------------------------------
@@ -109,8 +113,10 @@ def styles(word: Any) -> None:
     paragraph_style(word, "SK Rubrik", 20, colour=GREEN, space=(18, 10), keep=True, level=0)
     paragraph_style(word, "SK Mellanrubrik", 14, colour=GREEN, space=(16, 4), keep=True, level=1)
     paragraph_style(word, "SK Underrubrik", 11.5, bold=True, space=(10, 3), keep=True, level=2)
+    paragraph_style(word, "SK Liten rubrik", 11, space=(8, 2), keep=True, level=3).font.italic = True
     paragraph_style(word, "SK Tabell", 9.5, space=(2, 2))
     paragraph_style(word, "SK Tabellhuvud", 9.5, bold=True, space=(2, 2), keep=True)
+    paragraph_style(word, "SK Bild", 11, space=(12, 2), keep=True)
     paragraph_style(word, "SK Namnteckning", 11, space=(34, 0))
     paragraph_style(word, "SK Expediering", 11, space=(0, 2)).paragraph_format.left_indent = Mm(5)
     paragraph_style(word, "SK Uppgift", 8.5, colour=GREY, space=(0, 0))
@@ -154,17 +160,12 @@ def letterhead(section: Any) -> None:
     """Write the headers and footers: arms on the first page, number and page after it, left and right."""
     table = section.first_page_header.add_table(1, 2, Mm(146))
     left, right = table.rows[0].cells
-    write(
-        left,
-        ["{%p if kommun.logotyp %}", "{{r kommun.logotyp }}", "{%p else %}", "{{ kommun.ordmärke }}", "{%p endif %}"],
-    )
+    write(left, either("kommun.logotyp", "{{r kommun.logotyp }}", "{{ kommun.ordmärke }}"))
     write(right, ["{{ dokumenttyp | upper }}", "{{ datum | långt_datum }}", "{{ diarienummer }}"])
     for paragraph in right.paragraphs:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for header, alignment in (
-        (section.header, WD_ALIGN_PARAGRAPH.RIGHT),
-        (section.even_page_header, WD_ALIGN_PARAGRAPH.LEFT),
-    ):
+    sides = ((section.header, WD_ALIGN_PARAGRAPH.RIGHT), (section.even_page_header, WD_ALIGN_PARAGRAPH.LEFT))
+    for header, alignment in sides:
         paragraph = header.paragraphs[0]
         paragraph.text = "{{ diarienummer }} · sidan "
         paragraph.style = "SK Uppgift"
@@ -174,28 +175,20 @@ def letterhead(section: Any) -> None:
     foot = section.first_page_footer.add_table(1, 3, Mm(146))
     first, second, third = foot.rows[0].cells
     write(first, ["{%p for rad in kommun.postadress %}", "{{ rad }}", "{%p endfor %}"])
-    write(
-        second,
-        [
-            "{%p if kommun.besöksadress %}",
-            "Besök: {{ kommun.besöksadress }}",
-            "{%p endif %}",
-            "{%p if kommun.växel %}",
-            "Växel: {{ kommun.växel }}",
-            "{%p endif %}",
-        ],
-    )
-    write(
-        third,
-        [
-            "{%p if kommun.epost %}",
-            "{{ kommun.epost }}",
-            "{%p endif %}",
-            "{%p if kommun.webb %}",
-            "{{ kommun.webb }}",
-            "{%p endif %}",
-        ],
-    )
+    facts = [f"kommun.{name}" for name in ("besöksadress", "växel", "epost", "webb")]
+    visit, phone, mail, web = facts
+    write(second, [*optional(visit, f"Besök: {{{{ {visit} }}}}"), *optional(phone, f"Växel: {{{{ {phone} }}}}")])
+    write(third, [*optional(mail, f"{{{{ {mail} }}}}"), *optional(web, f"{{{{ {web} }}}}")])
+
+
+def optional(field: str, text: str) -> list[str]:
+    """Return the paragraphs of a text that is there only when a field is."""
+    return [f"{{%p if {field} %}}", text, "{%p endif %}"]
+
+
+def either(field: str, text: str, other: str) -> list[str]:
+    """Return the paragraphs of a text, or of another when a field is not there."""
+    return [f"{{%p if {field} %}}", text, "{%p else %}", other, "{%p endif %}"]
 
 
 def write(cell: Any, lines: Iterable[str]) -> None:
@@ -218,14 +211,8 @@ def statement() -> Any:
     word = new_document()
     lines(
         word,
-        (
-            "SK Uppgift",
-            "{{ förvaltning }}, {{ handläggare.namn }}{% if handläggare.telefon %}, {{ handläggare.telefon }}{% endif %}{% if handläggare.epost %}, {{ handläggare.epost }}{% endif %}",
-        ),
-        (
-            "SK Uppgift",
-            "Till {{ mottagare | liten_begynnelsebokstav }}{% if sammanträde %}, sammanträdet den {{ sammanträde | långt_datum }}{% endif %}",
-        ),
+        ("SK Uppgift", f"{{{{ förvaltning }}}}, {{{{ handläggare.namn }}}}{OFFICER}"),
+        ("SK Uppgift", f"Till {{{{ mottagare | liten_begynnelsebokstav }}}}{MEETING}"),
         ("SK Rubrik", "{{ rubrik }}"),
         ("SK Mellanrubrik", "Förslag till beslut"),
         "{%p for förslag in beslutsförslag %}",
@@ -251,7 +238,7 @@ def statement() -> Any:
         word,
         "{%p for bilaga in bilagor %}",
         "{%p if bilaga.bild %}",
-        "{{r bilaga.bild }}",
+        ("SK Bild", "{{r bilaga.bild }}"),
         ("SK Uppgift", "Bilaga {{ loop.index }}, {{ bilaga.rubrik | liten_begynnelsebokstav }}"),
         "{%p endif %}",
         "{%p endfor %}",
@@ -297,6 +284,8 @@ def table(word: Any, head: tuple[str, ...], loop: str, row: tuple[str, ...]) -> 
         cell.paragraphs[0].add_run(text)
     made.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
     made.autofit = False
+    for column, width in zip(made.columns, (Mm(14), Mm(132)), strict=True):
+        column.width = width
     for line in made.rows:
         for cell, width in zip(line.cells, (Mm(14), Mm(132)), strict=True):
             cell.width = width

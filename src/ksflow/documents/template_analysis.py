@@ -151,10 +151,11 @@ class Analysis:
 
     def _imported(self, named: nodes.Expr) -> None:
         """Walk the macros of another template; what they are called with cannot be told."""
-        if isinstance(named, nodes.Const) and named.value not in self._including:
-            if (tree := self.load(named.value)) is not None:
-                with self._scope():
-                    self.template(tree, named.value)
+        name = named.value if isinstance(named, nodes.Const) else None
+        tree = self.load(name) if name is not None and name not in self._including else None
+        if name is not None and tree is not None:
+            with self._scope():
+                self.template(tree, name)
 
     def _do_include(self, node: nodes.Include) -> None:
         if not isinstance(node.template, nodes.Const):
