@@ -18,9 +18,9 @@ from ksflow.locale import _
 from ksflow.sources.findings import Severity
 from ksflow.sources.suggest import nearest
 
-_SAME = frozenset({"list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique", "_turns"})
+_SAME = frozenset({"list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique"})
 _ITEM = frozenset({"first", "last", "max", "min"})
-_THROUGH = frozenset({"_placed", "_made", "_joined", "_compared"})
+_THROUGH = frozenset({"_placed", "_made", "_joined", "_compared", "_turns", "_fältkod"})
 _TEXTS = frozenset({Kind.TEXT, Kind.DATE, Kind.NUMBER, Kind.YES_NO})
 _OWN_NAMES = frozenset({"loop", "caller", "varargs", "kwargs", "self"})
 
@@ -399,19 +399,23 @@ class Analysis:
     def _unknown(self, node: nodes.Node, name: str, known: Iterable[str], message: str, code: str = "MAL002") -> None:
         names = [one for one in known if not one.startswith("_")]
         near = nearest(name, names)
-        if near:
-            help_: str | None = _("Did you mean “{name}”?", name=near)
+        if code == "MAL003" and (tag := self._without_blank(name)):
+            help_: str | None = _("Write {tag}, with a blank", tag=tag)
+        elif near:
+            help_ = _("Did you mean “{name}”?", name=near)
         elif code == "MAL003":
             help_ = self._elsewhere(name) or _("There are: {names}", names=", ".join(names))
         else:
             help_ = _("There are: {names}", names=", ".join(sorted(names)))
         self._fault(node, name, code, Severity.ERROR, message, help_)
 
+    def _without_blank(self, name: str) -> str | None:
+        """Return the tag that was meant by ``{{rlogotyp}}``, which names a field “rlogotyp”."""
+        meant = name[:1] in ("r", "p") and name[1:] in {**self.root.parts, **self.more}
+        return f"{{{{{name[0]} {name[1:]} }}}}" if meant else None
+
     def _elsewhere(self, name: str) -> str | None:
         """Return where a name is that stands in a group of another name."""
-        # "{{rlogo}}": what docxtpl would take for a field of that name.
-        if name[:1] in ("r", "p") and name[1:] in self.root.parts:
-            return _("Write {tag}, with a blank", tag=f"{{{{{name[0]} {name[1:]} }}}}")
         paths = [path for path, _field in walk(self.root) if path.rpartition(".")[2] == name]
         return _("Did you mean “{name}”?", name=min(paths, key=len)) if paths else None
 

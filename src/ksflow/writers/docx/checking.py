@@ -13,7 +13,7 @@ from ksflow.writers.docx.leftovers import leftovers
 from ksflow.writers.docx.links import links_to_fields
 from ksflow.writers.docx.look import BODY, PartCompiler, no_place, python_docx, tag_finding, unusable
 from ksflow.writers.docx.needed_styles import missing_styles
-from ksflow.writers.docx.package import Package, PackageError, open_package
+from ksflow.writers.docx.package import DamagedError, Package, PackageError, open_package
 from ksflow.writers.docx.places import Tag, TagFault, TagPlace
 from ksflow.writers.docx.settings import unwanted_settings
 from ksflow.writers.docx.styles import HouseStyles, Styles, read_styles
@@ -67,7 +67,12 @@ def _check(
     settings = list(unwanted_settings(package))
     links_to_fields(package)
     checked.findings += [tag_finding(name, fault) for fault in leftovers(package)]
-    styles = read_styles(python_docx(package), house_styles)
+    try:
+        styles = read_styles(python_docx(package), house_styles)
+    except DamagedError:
+        if checked.findings:  # what is embedded or linked is told rather than what comes of it
+            return
+        raise
     core = package.ensure_core_properties()
     compiler = PartCompiler(name)
     compiler.add_parts(package, main, core, {})

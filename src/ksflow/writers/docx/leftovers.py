@@ -126,5 +126,9 @@ def _first_place(marked: list[etree._Element]) -> str:
 
 
 def _paragraph_at(mark: etree._Element) -> etree._Element | None:
-    """Return the paragraph that holds a mark, or that it holds."""
-    return next(mark.iterancestors(w("p")), None) if mark.tag != w("p") else mark
+    """Return the paragraph that a mark stands in, or the first of the cell, row or table that it is about."""
+    inside = next(mark.iterancestors(w("p")), None)
+    if inside is not None:
+        return inside
+    holder = next(mark.iterancestors(w("tc"), w("tr"), w("tbl")), None)
+    return next(holder.iter(w("p")), None) if holder is not None else None

@@ -35,26 +35,30 @@ class _Block(NamedTuple):
     word: str
     tag: Tag
     path: tuple[str, ...]
+    parents: tuple[int, ...]
+    """The numbers of the elements that it stands in."""
 
 
 def block_faults(xml: str, tags: list[Tag]) -> list[TagFault]:
     """Report blocks that are not closed, with the place where they begin, ends that close nothing, and crossings."""
     faults: list[TagFault] = []
     open_: list[_Block] = []
-    for tag, path in _placed(xml, tags):
+    for tag, path, parents in _placed(xml, tags):
         match = _STATEMENT.fullmatch(tag.source)
         if match is None:
             continue
         word = match[1]
         if word in PAIRED:
-            open_.append(_Block(word, tag, path))
+            open_.append(_Block(word, tag, path, parents))
         elif word in ENDS or word in MIDDLES:
             wanted = (ENDS[word],) if word in ENDS else MIDDLES[word]
             if not open_ or open_[-1].word not in wanted:
                 message = _("{tag} closes or continues no block", tag=tag.written)
                 faults.append(TagFault("MAL002", message, None, tag.place))
                 continue
-            if path != open_[-1].path:
+            # A tag that stands for a paragraph, row or cell repeats those of one cell, table or row.
+            apart = open_[-1].tag.level in ("p", "tr", "tc") and parents != open_[-1].parents
+            if path != open_[-1].path or apart:
                 faults.append(_crossing(open_[-1].tag, tag))
             if word in ENDS:
                 open_.pop()
@@ -76,20 +80,23 @@ def _crossing(start: Tag, end: Tag) -> TagFault:
     return TagFault("MAL002", message, help_, start.place)
 
 
-def _placed(xml: str, tags: list[Tag]) -> Iterator[tuple[Tag, tuple[str, ...]]]:
-    """Yield every tag, in order, with the names of the elements that it stands in."""
+def _placed(xml: str, tags: list[Tag]) -> Iterator[tuple[Tag, tuple[str, ...], tuple[int, ...]]]:
+    """Yield every tag, in order, with the names and numbers of the elements that it stands in."""
     path: list[str] = []
-    for match in _XML.finditer(xml):
+    parents: list[int] = []
+    for place, match in enumerate(_XML.finditer(xml)):
         closing, name, empty = match.groups()
         if name is None:
-            yield tags[_number(match.group())], tuple(path)
+            yield tags[_number(match.group())], tuple(path), tuple(parents)
         elif closing:
             path.pop()
+            parents.pop()
         else:
             for inner in TOKEN.finditer(match.group()):  # in an attribute
-                yield tags[_number(inner.group())], (*path, name, "@")
+                yield tags[_number(inner.group())], (*path, name, "@"), (*parents, place)
             if not empty:
                 path.append(name)
+                parents.append(place)
 
 
 def _number(token: str) -> int:

@@ -34,6 +34,7 @@ _LEVEL = re.compile(r"^(\{[{%#])([-+]?)(p|tr|tc|r)\s")
 _ESCAPED = re.compile(r"\{_\{|\}_\}|\{_%|%_\}")
 _TOGETHER = re.compile(f"{_ESCAPED.pattern}|{_TAG.pattern}", re.DOTALL)
 _MARK = re.compile("\ue0f3([0-9]+)\ue0f4")
+_BRACES = frozenset("{}")
 FIELD_FILTER = "_fältkod"
 # What stands between the texts of runs, as it counts inside a tag.
 _BETWEEN = {w("br"): " ", w("cr"): " ", w("tab"): " ", w("noBreakHyphen"): "-"}
@@ -59,11 +60,13 @@ def holds_tags(xml: bytes) -> bool:
 def read_tags(root: etree._Element, part: str) -> TaggedPart:
     """Find the tags of a part and make its template; the tree is changed."""
     finder = _Finder(part, measured_columns(root))
+    # Noted first: paragraphs and rows that hold nothing but a tag are taken out on the way.
+    paragraphs = enumerate(root.iter(w("p")), start=1)
+    places = {one: TagPlace(part, where(one, number)) for number, one in paragraphs if _BRACES & set(_own_text(one))}
     join_lines(root)
-    # A list, since paragraphs and rows that hold nothing but a tag are taken out on the way.
-    for number, paragraph in enumerate(list(root.iter(w("p"))), start=1):
+    for paragraph, place in places.items():
         if paragraph.getroottree().getroot() is root:
-            finder.paragraph(paragraph, number)
+            finder.paragraph(paragraph, place)
     free_controls(root, finder.filled)
     finder.other_text(root)
     source, tags, faults = finder.template(root)
@@ -88,13 +91,12 @@ class _Finder:
         self.filled: list[etree._Element] = []
         """Paragraphs and what they hold in which tags stand, or stood."""
 
-    def paragraph(self, paragraph: etree._Element, number: int) -> None:
+    def paragraph(self, paragraph: etree._Element, place: TagPlace) -> None:
         """Find the tags of a paragraph, without those of paragraphs inside it (text boxes)."""
         nodes = list(_texts(paragraph))
         text = "".join(map(_text_of, nodes))
         if paragraph.getparent() is None or not (_BRACKET.search(text) or _ESCAPED.search(text)):
             return
-        place = TagPlace(self.part, where(paragraph, number))
         self._check_brackets(text, place)
         _join_tags(nodes, text)
         self.filled += [paragraph, *paragraph.iterancestors(w("sdt"))]
