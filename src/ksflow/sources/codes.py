@@ -250,7 +250,15 @@ def _texts() -> dict[str, tuple[str, str]]:
         ),
         "MAL012": (
             _("A look that carries what no document may"),
-            _("Tracked changes, comments and links to other files would go to everybody who gets a document."),
+            _("Tracked changes, comments, embedded objects, macros and links to other files would go to all readers."),
+        ),
+        "MAL013": (
+            _("A template prints a field that a case may lack"),
+            _("A case without it cannot be built. Put the tag between {% if … %} and {% endif %}."),
+        ),
+        "MAL014": (
+            _("A setting of a look that its documents inherit"),
+            _("Protection, tracking, a language or a paper that is seldom meant; the cure stands in the help."),
         ),
         "MAL020": (
             _("A look that Typst cannot carry out"),
