@@ -11,6 +11,7 @@ names, which `formatmallar` in its kommun.yaml tells ksflow.
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterable
@@ -307,7 +308,11 @@ def save(word: Any, path: Path) -> None:
     buffer = BytesIO()
     word.save(buffer)
     archive = read_archive(buffer.getvalue())
-    path.write_bytes(write_archive(stored(name, archive.read(name)) for name in archive.namelist()))
+    # python-docx's own template carries the styles once more, for Word 2007, which then say something else.
+    members = {name: archive.read(name) for name in archive.namelist() if "stylesWithEffects" not in name}
+    for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
+        members[name] = re.sub(rb"<(?:Override|Relationship) [^>]*stylesWithEffects[^>]*/>", b"", members[name])
+    path.write_bytes(write_archive(stored(name, data) for name, data in members.items()))
 
 
 def main() -> None:

@@ -110,6 +110,9 @@ SEEDS = {
         lambda: look(LOOP, "{{ x.rubrik }}"), "does not exist: x", help="holds only inside"
     ),
     "a loop over what is no list": Seed(lambda: look("{% for x in datum %}x{% endfor %}"), "“datum” is no list"),
+    "a text that is joined as a list": Seed(
+        lambda: look("{{ rubrik | join(', ') }}"), "“rubrik” is no list", help="join"
+    ),
     "a list that is printed": Seed(lambda: look("{{ bilagor }}"), "“bilagor”, which is no plain text", help="for"),
     "a group that is printed": Seed(lambda: look("{{ handläggare }}"), "no plain text", help="namn"),
     "a Markdown text where none can stand": Seed(

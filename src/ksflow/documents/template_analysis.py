@@ -19,6 +19,7 @@ from ksflow.sources.findings import Severity
 from ksflow.sources.suggest import nearest
 
 _SAME = frozenset({"list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique"})
+_OF_LISTS = frozenset({"groupby", "join", "map", "rejectattr", "selectattr", "sum", "unique"})
 _ITEM = frozenset({"first", "last", "max", "min"})
 _THROUGH = frozenset({"_placed", "_made", "_joined", "_compared", "_turns", "_fältkod"})
 _TEXTS = frozenset({Kind.TEXT, Kind.DATE, Kind.NUMBER, Kind.YES_NO})
@@ -371,6 +372,10 @@ class Analysis:
             self._value(argument, quiet=quiet)
         if value is None:
             return None
+        if node.name in _OF_LISTS and value.field.kind in _TEXTS | {Kind.MARKDOWN, Kind.PICTURE} and not quiet:
+            message = _("“{name}” is no list", name=value.path)
+            help_ = _("The filter “{name}” takes lists; a text would be taken letter by letter", name=node.name)
+            self._fault(node, value.path, "MAL006", Severity.ERROR, message, help_)
         if node.name in _THROUGH:
             return value
         if given:
