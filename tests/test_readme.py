@@ -71,7 +71,9 @@ def test_every_command_is_in_the_table_of_commands() -> None:
 
 def test_every_command_of_the_table_has_the_options_that_it_names(ksflow: Callable[..., Outcome]) -> None:
     for name, line in re.findall(
-        r"^\| `ksflow (build|check|diff|distribution|schema|status|verify|diary [a-z]+)([^`]*)`", README, re.MULTILINE
+        r"^\| `ksflow (build|check|diff|distribution|schema|status|verify|diary [a-z]+|template [a-z]+)([^`]*)`",
+        README,
+        re.MULTILINE,
     ):
         shown = ksflow(*name.split(), "--help").stdout
         for option in re.findall(r"--[a-z]+|-[a-z]\b", line):

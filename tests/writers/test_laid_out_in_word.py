@@ -219,7 +219,7 @@ PROPERTIES = ("gridSpan", "vMerge", "shd")
 
 @pytest.mark.parametrize("name", TABLES)
 def test_tags_that_format_cells_do_what_docxtpl_does(name: str) -> None:
-    fields = {"n": 3, "färg": "F2F2F2", "x": "X", "lista": ["1", "2"]}
+    fields: dict[str, Any] = {"n": 3, "färg": "F2F2F2", "x": "X", "lista": ["1", "2"]}
     template = DocxTemplate(BytesIO(look(TABLES[name], body=None)))
     template.render(dict(fields), autoescape=True)
     buffer = BytesIO()

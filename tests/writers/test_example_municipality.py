@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from defaultlook import convert, needs_libreoffice
 from openxml_audit import OpenXmlValidator
 
 from conftest import ROOT, Outcome
@@ -96,3 +97,24 @@ def test_nothing_in_it_is_that_of_the_other_municipality(example: Path, ksflow: 
     assert ksflow("build", "--to", "md").code == 0
     for path in (example / "out").rglob("*.md"):
         assert "Huddinge" not in path.read_text(encoding="utf-8")
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("ending", ["docx", "dotx"])
+def test_a_look_laid_out_in_word_and_saved_by_libreoffice_gives_the_same_document(
+    ending: str, example: Path, tmp_path: Path, ksflow: Run
+) -> None:
+    """LibreOffice splits tags, renames ids and writes styles in its own way."""
+    assert ksflow("build", "-d", "tjansteutlatande").code == 0
+    name = "tjansteskrivelse.docx"
+    before = {path.parent.name: body_lines(path) for path in (example / "out").rglob(name)}
+    look = example / "templates" / name
+    form = "docx:MS Word 2007 XML" if ending == "docx" else "dotx:MS Word 2007 XML Template"
+    saved = convert(look, form, tmp_path)
+    look.unlink()
+    shutil.copy(saved, look.with_suffix(f".{ending}"))
+    checked = ksflow("template", "check")
+    assert checked.code == 0, checked.stdout
+    outcome = ksflow("build", "-d", "tjansteutlatande")
+    assert outcome.code == 0, outcome.stderr
+    assert {path.parent.name: body_lines(path) for path in (example / "out").rglob(name)} == before
