@@ -240,17 +240,20 @@ def test_a_fault_of_a_template_is_told_with_its_line(
     assert "templates/_del.md.j2:2:1: error MAL003" in outcome.stderr
 
 
+@pytest.mark.parametrize(
+    "taken_in", ['{% from "_makron.md.j2" import sats %}', '{% import "_makron.md.j2" as m %}'], ids=["from", "import"]
+)
 def test_a_new_file_is_a_new_document_with_its_own_name_file_and_look(
-    workspace: Path, templates: Path, write_case: Write, reference: str, ksflow: Run
+    taken_in: str, workspace: Path, templates: Path, write_case: Write, reference: str, ksflow: Run
 ) -> None:
     write_case(reference, "KS-2021-1682.103.yaml")
     (templates / "_makron.md.j2").write_text(
         "{% macro sats(text) %}\n{{ text }}\n\n{{ kommun.namn }}\n{% endmacro %}\n"
     )
-    body = """\
-        {% from "_makron.md.j2" import sats %}
+    body = f"""\
+        {taken_in}
         # Kallelse
-        {{ sats(sammanfattning) }}
+        {{{{ {"m.sats" if " as m " in taken_in else "sats"}(sammanfattning) }}}}
         """
     (templates / "kallelse.md.j2").write_text(
         content(body, "namn: Kallelse\nfilnamn: Kallelse till nämnd\nutseende: sandlista\n")

@@ -90,6 +90,18 @@ def test_headings_of_one_text_do_not_lead_to_the_next() -> None:
     assert [style for style, _text in shape(written)] == ["Heading1", "Heading2", "Heading3", "Heading2"]
 
 
+def test_a_heading_between_two_texts_is_that_of_the_second() -> None:
+    content = [styled("Heading1", "A"), "{{p x }}", styled("Heading3", "B"), "{{p x }}"]
+    styles = [style for style, _text in shape(laid_out(*content, x=md("# C\n")))]
+    assert styles == ["Heading1", "Heading2", "Heading3", "Heading4"]
+
+
+def test_what_markdown_says_of_a_word_goes_before_what_the_tag_looks_like() -> None:
+    written = laid_out(p(r("{{ x }}", '<w:rStyle w:val="Strong"/>')), x=md("a *b*"))
+    styles = [run.find(f"{w('rPr')}/{w('rStyle')}") for run in written.xml().iter(w("r")) if text_run(run)]
+    assert [None if one is None else one.get(w("val")) for one in styles] == ["Strong", "Emphasis"]
+
+
 @pytest.mark.parametrize("tag", ["Före {{ x }} efter", "Före {{r x }} efter"])
 def test_a_markdown_text_in_a_line_keeps_its_emphasis_and_the_look_of_the_line(tag: str) -> None:
     written = laid_out(p(r(tag, '<w:color w:val="FF0000"/>')), x=md("en **fet** text"))
