@@ -8,6 +8,7 @@ docxtpl's rendering alone; on a shared machine the ratios are what can be compar
 - floor: a precompiled Jinja template of the finished document, static members deflated once, one deflate each time
 - ksflow writer: from a composed document to the bytes of the file
 - ksflow whole: from the YAML file on disk to the bytes of the file
+- laid out in Word: as the writer, with a look in which everything is laid out with tags
 - docxtpl rendering: DocxTemplate.render alone, with the template already opened
 - docxtpl whole: opening the template, rendering, saving
 - python-docx: opening the look, adding paragraphs and runs, saving
@@ -21,6 +22,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,8 +36,9 @@ from ksflow.casefile.loading import load_case
 from ksflow.documents.blocks import Block, Division, Document, Emphasis, Heading, Inline, List, Paragraph, plain_text
 from ksflow.documents.compose import compose
 from ksflow.organisation.workspace import find_workspace
-from ksflow.writers.docx.look import load_look
+from ksflow.writers.docx.look import compile_look, load_look
 from ksflow.writers.docx.names import w
+from ksflow.writers.docx.starting import laid_out_in_word
 from ksflow.writers.docx.writer import write_docx
 from ksflow.writers.docx.zipfiles import read_archive
 
@@ -55,6 +58,8 @@ def main() -> None:
         return compose(load_case(CASE, workspace.municipality, workspace.root), workspace, "tjansteutlatande")
 
     document = composed()
+    in_look = replace(document, in_look=True)
+    whole = compile_look(laid_out_in_word(LOOK.read_bytes()), "hela.docx")
     lines = list(styled_lines(document.blocks))
     template = docxtpl_template(sorted({style for style, _runs in lines}))
     fields = {**document.fields, "block": [{"stil": line[0], "text": rich_text(line)} for line in lines]}
@@ -62,6 +67,7 @@ def main() -> None:
         "floor": timed(floor(write_docx(document, look))),
         "ksflow writer": timed(lambda: write_docx(document, look)),
         "ksflow whole": timed(lambda: write_docx(composed(), look)),
+        "laid out in Word": timed(lambda: write_docx(in_look, whole)),
         "docxtpl rendering": lambda: docxtpl_rendering(template, fields),
         "docxtpl whole": timed(lambda: docxtpl_whole(template, fields)),
         "python-docx": timed(lambda: python_docx(lines)),

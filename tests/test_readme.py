@@ -13,6 +13,7 @@ from conftest import ROOT, Outcome
 from ksflow.batch.distribution_tables import COLUMNS, RECIPIENT_COLUMNS
 from ksflow.cli.app import COMMANDS
 from ksflow.cli.diary.app import COMMANDS as DIARY_COMMANDS
+from ksflow.cli.template.app import COMMANDS as TEMPLATE_COMMANDS
 from ksflow.sources.codes import known_codes
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -63,15 +64,17 @@ def test_the_case_file_that_is_shown_builds(
 
 
 def test_every_command_is_in_the_table_of_commands() -> None:
-    for name in {*COMMANDS} - {"diary"}:
+    for name in {*COMMANDS} - {"diary", "template"}:
         assert f"| `ksflow {name}" in README
     for name in DIARY_COMMANDS:
         assert f"| `ksflow diary {name}" in README
+    for name in TEMPLATE_COMMANDS:
+        assert f"| `ksflow template {name}" in README
 
 
 def test_every_command_of_the_table_has_the_options_that_it_names(ksflow: Callable[..., Outcome]) -> None:
     for name, line in re.findall(
-        rf"^\| `ksflow ({'|'.join({*COMMANDS} - {'diary'})}|diary [a-z]+)([^`]*)`",
+        rf"^\| `ksflow ({'|'.join({*COMMANDS} - {'diary', 'template'})}|diary [a-z]+|template [a-z]+)([^`]*)`",
         README,
         re.MULTILINE,
     ):

@@ -13,6 +13,7 @@ import docx
 from lxml import etree
 
 from ksflow.documents.blocks import Block, Document, Paragraph, Text
+from ksflow.documents.field_blocks import plain_blocks
 from ksflow.sources.findings import FindingsError
 from ksflow.writers.docx.look import Look, compile_look
 from ksflow.writers.docx.names import W, w
@@ -208,6 +209,7 @@ def document(*blocks: Block, **fields: Any) -> Document:
         look="prov",
         fields={"dokumenttyp": "Prov", "kommun": {"namn": "Storköpings kommun", "logotyp": None}, **fields},
         blocks=blocks,
+        blocks_of=plain_blocks,
     )
 
 

@@ -164,21 +164,22 @@ START, REFERENCE = '<w:commentRangeStart w:id="0"/>', '<w:r><w:commentReference 
 
 @pytest.mark.parametrize("kind", CHANGES)
 def test_a_tracked_change_is_reported(kind: str) -> None:
-    assert faults(look(CHANGES[kind])) == ["The look has tracked changes (word/document.xml)"]
+    place = "table row 1, cell 1" if "<w:tbl>" in CHANGES[kind] else "paragraph 1"
+    assert faults(look(CHANGES[kind])) == [f"The look has tracked changes (word/document.xml, {place})"]
     assert helps(look(CHANGES[kind])) == ["Accept or reject the changes in Word, and save"]
 
 
 @pytest.mark.parametrize("comment", [p(START, r("x")), p(REFERENCE)])
 def test_a_comment_is_reported(comment: str) -> None:
-    assert faults(look(comment)) == ["The look has comments (word/document.xml)"]
+    assert faults(look(comment)) == ["The look has comments (word/document.xml, paragraph 1)"]
     assert helps(look(comment)) == ["Delete the comments in Word, and save"]
 
 
 def test_each_part_is_reported_once() -> None:
     raw = look(CHANGES["ins"], CHANGES["ins"], p(REFERENCE), p(REFERENCE), header=[CHANGES["del"]])
     assert sorted(faults(raw)) == [
-        "The look has tracked changes (word/header1.xml)",
-        "The look has tracked changes and comments (word/document.xml)",
+        "The look has tracked changes (word/header1.xml, paragraph 1)",
+        "The look has tracked changes and comments (word/document.xml, paragraph 1)",
     ]
     assert "Accept or reject the changes and delete the comments in Word, and save" in helps(raw)
 

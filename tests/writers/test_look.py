@@ -122,7 +122,10 @@ def test_every_style_that_is_missing_is_reported_with_its_name() -> None:
     assert "The look has no style with the name “Undertecknare”" in messages
     assert "The look has no style with the name “Kommuntabell”" in messages
     assert len(messages) == len(set(messages))
-    assert caught.value.findings[0].help == "Make the style in Word, or use another look"
+    assert (
+        caught.value.findings[0].help == "Make the style in Word, or say in kommun.yaml what you call it: "
+        'formatmallar: {"Footnote Reference": …}'
+    )
 
 
 def test_a_look_without_lists_reports_the_list_styles() -> None:

@@ -32,6 +32,7 @@ from looks import (
     with_parts,
     write,
 )
+from lxml import etree
 from wordorder import order_faults
 
 from ksflow.documents.blocks import Image, Paragraph, Picture, Text
@@ -368,7 +369,7 @@ def test_a_block_that_begins_and_ends_at_different_depths_is_reported_with_both_
     ("tag", "reason"),
     [
         ("{{ rubrik|stora }}", "The template filter “stora” is unknown"),
-        ("{% cellbg x %}", "The template tag “cellbg” is unknown"),
+        ("{% cellbg x %}", "The tag cannot stand here: {% cellbg x %}"),
         ("{{ rubrik rubrik }}", "The template cannot be read here"),
         ("{{ ''.__class__.__mro__ }}", "The template does something that templates may not do"),
         ("{{ range(10**9) }}", "The template does something that templates may not do"),
@@ -457,7 +458,10 @@ def test_the_text_may_go_into_a_table_cell() -> None:
 def test_a_look_without_a_place_for_the_text_is_reported() -> None:
     raw = look("x", body=None)
     assert faults(raw) == ["The look has no place for the text"]
-    assert helps(raw) == ["Write {{p innehåll }} in a paragraph of its own"]
+    assert helps(raw) == [
+        "Write {{p innehåll }} in a paragraph of its own. "
+        "Where the look says everything itself, write “allt_i_word: ja” in the template"
+    ]
 
 
 @pytest.mark.parametrize("tag", ["{{ innehåll }}", "Text: {{innehåll}}", "{{r innehåll }}", "{{ innehåll|upper }}"])
@@ -478,9 +482,15 @@ def test_a_look_that_prints_the_text_twice_or_never_is_reported() -> None:
     ]
 
 
-def test_a_run_tag_beside_text_is_reported() -> None:
-    found = faults(look("Logotyp: {{r kommun.logotyp }}"))
-    assert found[0].startswith("Text stands beside a tag that replaces its run")
+def test_a_run_tag_beside_text_divides_its_run() -> None:
+    written = write(look(p(r("Logotyp: {{r bild }}, {{r namn }}!", "<w:b/>"))), bild=BRIDGE, namn="Å").xml()
+    paragraph = next(written.iter(w("p")))
+    runs = [(text_of_run(run), run.find(f".//{w('b')}") is not None) for run in paragraph.iter(w("r"))]
+    assert runs == [("Logotyp: ", True), ("[bild]", False), (", ", True), ("Å", True), ("!", True)]
+
+
+def text_of_run(run: etree._Element) -> str:
+    return "[bild]" if run.find(w("drawing")) is not None else "".join(run.itertext(w("t")))
 
 
 # Pictures among the fields
@@ -523,11 +533,16 @@ def test_a_picture_that_no_tag_prints_is_not_in_the_file() -> None:
 
 
 @pytest.mark.parametrize("tag", ["{{ bild }}", "{{p bild }}", "a {{ bild }} b", "{{ kommun.logotyp }}"])
-def test_a_picture_inside_a_text_is_reported(tag: str) -> None:
-    found = faults(look(tag), bild=BRIDGE, kommun={"logotyp": BRIDGE})
-    assert [message.partition(": ")[2] for message in found] == [
-        "The template prints a field that is not plain text (word/document.xml, paragraph 1)"
-    ]
+def test_a_picture_is_drawn_by_every_tag_in_a_paragraph(tag: str) -> None:
+    written = write(look(tag), bild=BRIDGE, kommun={"logotyp": BRIDGE})
+    assert [element.get("descr") for element in written.xml().iter("{*}docPr")] == ["Bro & å"]
+    assert written.paragraphs() == ["a  b" if "b" in tag[-2:] and tag[0] == "a" else "", "Brödtext"]
+    assert order_faults(written) == []
+
+
+def test_a_picture_where_only_text_can_stand_is_reported() -> None:
+    found = faults(look(p(field("SUBJECT {{ bild }}", "x"))), bild=BRIDGE)
+    assert found == ["{{ bild }}: The template prints a field that is not plain text (word/document.xml, paragraph 1)"]
 
 
 def test_a_text_in_the_place_of_a_run_is_a_run() -> None:

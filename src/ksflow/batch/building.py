@@ -178,7 +178,8 @@ def _write_docx(document: Document, workspace: Workspace) -> bytes:
     from ksflow.writers.docx.look import load_look
     from ksflow.writers.docx.writer import write_docx
 
-    return write_docx(document, load_look(document.look, workspace.template_folders))
+    name = document.own_word_look or document.look
+    return write_docx(document, load_look(name, workspace.template_folders, workspace.municipality.house_styles))
 
 
 def _write_html(document: Document, workspace: Workspace) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ksflow.documents.kinds import file_stem
 from ksflow.organisation.workspace import Workspace
 
 FORMAT_NAMES = ("docx", "html", "pdf", "md")
@@ -35,9 +36,11 @@ class Order:
             return frozenset()
         from ksflow.batch.pdf_attachments import is_enclosing
 
-        return frozenset(f"{kind}.pdf" for kind in self.documents if is_enclosing(kind, self.workspace))
+        pdf = {name: kind for name, kind in self.outputs.items() if name.endswith(".pdf")}
+        return frozenset(name for name, kind in pdf.items() if is_enclosing(kind, self.workspace))
 
     @property
     def outputs(self) -> dict[str, str]:
         """The names of the files that each case gets, each with its kind of document."""
-        return {f"{document}.{form}": document for document in self.documents for form in self.formats}
+        stems = {document: file_stem(document, self.workspace.template_folders) for document in self.documents}
+        return {f"{stems[document]}.{form}": document for document in self.documents for form in self.formats}

@@ -137,7 +137,8 @@ def _look_of(kind: str, form: str, folders: list[str]) -> list[str]:
     from ksflow.sources.findings import FindingsError
 
     try:
-        look = load_content_template(kind, [Path(folder) for folder in folders]).head.look
+        head = load_content_template(kind, [Path(folder) for folder in folders]).head
+        look = head.word_look if form == "docx" else head.look
     except FindingsError:
         return []  # building tells what is wrong
     for folder in folders:

@@ -54,7 +54,8 @@ def warm_up(order: Order) -> None:
     order.workspace.municipality.directory  # noqa: B018
     for kind in order.documents:
         with suppress(FindingsError):
-            load_look(load_content_template(kind, folders).head.look, folders)
+            house_styles = order.workspace.municipality.house_styles
+            load_look(load_content_template(kind, folders).head.word_look, folders, house_styles)
     gc.collect()
     gc.freeze()  # else the collector would write to the pages that the workers share
 

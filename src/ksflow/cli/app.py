@@ -182,6 +182,7 @@ COMMANDS.add(
     ),
 )
 COMMANDS.add(name="diary", place="ksflow.cli.diary.app:diary")
+COMMANDS.add(name="template", place="ksflow.cli.template.app:template")
 
 
 def _print_version(wanted: bool) -> None:

@@ -118,8 +118,8 @@ class Console:
         for parts in _finding_lines(finding):
             self._say(*parts)
 
-    def report(self, name: str, report: Report) -> None:
-        """Write a report to standard output; for people also the sum, to standard error."""
+    def report(self, name: str, report: Report, checked: str | None = None) -> None:
+        """Write a report to standard output; for people also the sum, to standard error: ``checked`` says of what."""
         if name != "text":
             # Bytes, so that no console's encoding changes what a program reads.
             typer.echo(renderer(name)(report).encode("utf-8"), nl=False)
@@ -131,7 +131,7 @@ class Console:
         counts = [ngettext("{count} error", "{count} errors", errors)] if errors else []
         counts += [ngettext("{count} warning", "{count} warnings", warnings)] if warnings else []
         counts += [ngettext("{count} note", "{count} notes", notes)] if notes else []
-        cases = ngettext("{count} case checked", "{count} cases checked", len(report.cases))
+        cases = checked or ngettext("{count} case checked", "{count} cases checked", len(report.cases))
         result = ", ".join(counts) or _("nothing wrong")
         self.summary(f"{cases}: {result}", bool(errors))
 

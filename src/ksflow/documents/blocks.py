@@ -5,7 +5,7 @@ Immutable values in tuples. Writers know these blocks and nothing of cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
@@ -153,6 +153,10 @@ class Division:
     blocks: tuple[Block, ...]
 
 
+def _no_blocks(_value: Any, _level: int) -> tuple[Block, ...]:
+    return ()
+
+
 Block: TypeAlias = Heading | Paragraph | List | Table | Quote | CodeBlock | ThematicBreak | Division
 
 
@@ -173,6 +177,12 @@ class Document:
     """What tags in a look can name, by Swedish names; plain data."""
     blocks: tuple[Block, ...]
     language: str = "sv-SE"
+    own_word_look: str | None = None
+    """The name of its look for Word, where that is another."""
+    in_look: bool = False
+    """Whether a Word look says everything itself, without a place for ``blocks``."""
+    blocks_of: Callable[[Any, int], tuple[Block, ...]] = field(default=_no_blocks, compare=False, repr=False)
+    """Turns a field that is more than a text into blocks under a heading of some level."""
 
 
 def plain_text(children: tuple[Inline, ...]) -> str:

@@ -132,6 +132,16 @@ class BoundedTemplate(jinja2.Template):
 class Bounded(NodeTransformer):
     """Puts the bounds into a parsed template."""
 
+    def visit_Import(self, node: nodes.Import) -> nodes.Node:  # noqa: N802
+        """Let what is imported know the document: its macros print the case's texts too."""
+        node.with_context = True
+        return self.generic_visit(node)
+
+    def visit_FromImport(self, node: nodes.FromImport) -> nodes.Node:  # noqa: N802
+        """Let what is imported know the document."""
+        node.with_context = True
+        return self.generic_visit(node)
+
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja's way of naming visitors
         """Count the turns of a loop."""
         self.generic_visit(node)

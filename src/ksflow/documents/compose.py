@@ -31,6 +31,7 @@ from ksflow.documents.content_template import (
     parse_template,
     split_divisions,
 )
+from ksflow.documents.field_blocks import FieldBlocks
 from ksflow.documents.fields import case_fields
 from ksflow.documents.markdown_field import MarkdownField
 from ksflow.documents.markup import MARK, Marks
@@ -66,6 +67,9 @@ def compose(
         look=template.head.look,
         fields=named,
         blocks=blocks,
+        own_word_look=template.head.own_word_look,
+        in_look=template.head.in_look,
+        blocks_of=FieldBlocks(composer.reader, workspace.municipality.clause_form),
     )
 
 

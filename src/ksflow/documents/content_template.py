@@ -26,7 +26,7 @@ from ksflow.documents.markdown import MarkdownError, parse_markdown
 from ksflow.documents.markup import Marks, heading, printed
 from ksflow.documents.templating import Sandbox, explain
 from ksflow.locale import _
-from ksflow.sources.fields import Line, YamlModel, YesNo
+from ksflow.sources.fields import FileStem, Line, YamlModel, YesNo
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, Span
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.suggest import nearest
@@ -51,6 +51,29 @@ class FrontMatter(YamlModel):
         description="Ja när ärendets bilagor läggs bakom dokumentet i pdf (--bilagor).",
         examples=["ja"],
     )
+    own_word_look: Line | None = Field(
+        None,
+        alias="utseende_i_word",
+        description="Utseendemallens namn i Word, när det är ett annat.",
+        examples=["tjansteskrivelse"],
+    )
+    file_name: FileStem | None = Field(
+        None,
+        alias="filnamn",
+        description="Filernas namn, utan ändelse; annars mallens.",
+        examples=["tjansteskrivelse"],
+    )
+    in_look: YesNo = Field(
+        False,
+        alias="allt_i_word",
+        description="Ja när utseendet i Word säger allt själv, utan {{p innehåll }}.",
+        examples=["ja"],
+    )
+
+    @property
+    def word_look(self) -> str:
+        """The name of the look for Word."""
+        return self.own_word_look or self.look
 
 
 @dataclass(frozen=True)
@@ -159,6 +182,30 @@ def _environment(folders: tuple[Path, ...], shown: tuple[Path, ...]) -> Sandbox:
     )
     environment.filters["rubrik"] = pass_context(lambda context, text, level: heading(text, level, context[_MARKS]))
     return environment
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """A file of a content template, or of a part of one, with the environment that it runs in."""
+
+    source: TextFile
+    environment: Sandbox
+
+    def read(self, *, required: bool) -> tuple[FrontMatter, str]:
+        """Return the head and the text, lines as in the file; raise FindingsError for a faulty head, or without one."""
+        return _front_matter(self.source, required)
+
+
+def template_file(name: str, folders: list[Path]) -> TemplateFile:
+    """Return a file of the first folder that has it; raise FindingsError when there is none or it is no text."""
+    shown = tuple(folders)
+    environment = _environment(_absolute(shown, os.getcwd()), shown)  # noqa: PTH109 - as a cache's key
+    try:
+        return TemplateFile(_read(environment, name), environment)
+    except jinja2.TemplateNotFound:
+        message = _("There is no template {name}", name=name)
+        place = shown_name(folders[0] / name)
+        raise FindingsError([Finding(place, START, "MAL001", Severity.ERROR, message)]) from None
 
 
 class _Loader(jinja2.BaseLoader):

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ksflow.casefile.loading import CaseFile
-from ksflow.casefile.model import Case, EarlierDecision, Proposal, Section
+from ksflow.casefile.model import Attachment, Case, EarlierDecision, Proposal, Section
 from ksflow.casefile.points import proposer_of
 from ksflow.casefile.texts import markdown_texts
 from ksflow.diary.number import DiaryNumber
@@ -71,10 +71,22 @@ class _Reader:
             fields["rubrik"] = proposal_heading(model, self.municipality)
             fields["inledning"] = proposal_opening(model, self.municipality)
             fields["att"] = self.clauses(model, (*path, "att"))
+        elif isinstance(model, Attachment):
+            fields["bild"] = self.picture(model)
         elif isinstance(model, Section) and model.file is not None:
             file = self.loaded.texts[path]
             fields["text"] = MarkdownField(file.text, (*path, "fil"), file)
         return fields
+
+    def picture(self, attachment: Attachment) -> Image | None:
+        """Return an attachment that is a picture; what cannot be used is no picture, for it may never be shown."""
+        if not attachment.file or not attachment.file.lower().endswith((".png", ".jpg", ".jpeg")):
+            return None
+        try:
+            picture = load_picture(attachment.file, self.loaded.path.parent, self.loaded.workspace)
+        except FindingsError:
+            return None
+        return Image(picture, attachment.title)
 
     def clauses(self, proposal: Proposal, path: Path) -> list[MarkdownField]:
         """Return the att-satser in the municipality's form."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from ksflow.documents.blocks import Block, Division, Document
 from ksflow.documents.content_template import load_content_template, parse_template, split_divisions
+from ksflow.documents.field_blocks import plain_blocks
 from ksflow.documents.fields import municipality_fields
 from ksflow.documents.typography import typeset
 from ksflow.organisation.distribution import Recipient
@@ -64,6 +65,7 @@ def compose_notice(
         look=template.head.look,
         fields=fields,
         blocks=tuple(blocks),
+        blocks_of=plain_blocks,
     )
 
 

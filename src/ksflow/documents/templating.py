@@ -157,6 +157,10 @@ class WholeFieldError(TemplateRuntimeError):
     """A tag prints something that is no plain text, such as a list, a Markdown text or a picture."""
 
 
+class SeveralParagraphsError(TemplateRuntimeError):
+    """A tag prints a Markdown text inside a line, and the text is more than one paragraph."""
+
+
 def missing_error(undefined: Undefined) -> Exception:
     """Return what is wrong with the use of something that is not there, or may not be reached."""
     if undefined._undefined_exception is SecurityError:
@@ -265,6 +269,9 @@ def explain(error: Exception, known: list[str]) -> tuple[str, str, str | None]:
     if isinstance(error, WholeFieldError):
         help_ = _("Print its parts, or let the content template print it")
         return "MAL004", _("The template prints a field that is not plain text"), help_
+    if isinstance(error, SeveralParagraphsError):
+        help_ = _("Print it with {{p … }} in a paragraph of its own")
+        return "MAL004", _("The template prints a text of several paragraphs inside a line"), help_
     if isinstance(error, TurnsError | TextError):
         return "MAL005", _too_much(error), _("Look for a loop or a call that repeats more than the document needs")
     if isinstance(error, SecurityError):

@@ -61,7 +61,7 @@ ClauseForm = Annotated[
 ]
 
 
-def _plan(value: Any) -> dict[str, str]:
+def _texts_by_name(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise PydanticCustomError("dict_type", "dict_type")
     for name in value.values():
@@ -237,7 +237,7 @@ class Municipality(YamlModel):
     groups: list[Group] = Field(default_factory=list, alias="grupper", description="Grupper av mottagare.")
     classification_plan: Annotated[
         dict[str, str],
-        PlainValidator(_plan),
+        PlainValidator(_texts_by_name),
         WithJsonSchema({"type": "object", "additionalProperties": TEXT}),
     ] = Field(
         {},
@@ -247,6 +247,17 @@ class Municipality(YamlModel):
     )
     house_rules: HouseRules | None = Field(None, alias="husregler", description="Hur kommunen skriver.")
     fonts: Fonts | None = Field(None, alias="typsnitt", description="Kommunens egna typsnitt i pdf-filer.")
+
+    styles: Annotated[
+        dict[str, str],
+        PlainValidator(_texts_by_name),
+        WithJsonSchema({"type": "object", "additionalProperties": TEXT}),
+    ] = Field(
+        {},
+        alias="formatmallar",
+        description="Vad kommunens Wordmall kallar formatmallarna, där den har egna namn.",
+        examples=['{"Rubrik 1": HK Rubrik 1}'],
+    )
 
     severities: Annotated[
         dict[str, Severity | None],
@@ -272,6 +283,11 @@ class Municipality(YamlModel):
     def find_body(self, name: str) -> Body | None:
         """Return the body with this name or short name, upper and lower case alike, or None."""
         return self._bodies.get(same_name(name))
+
+    @property
+    def house_styles(self) -> tuple[tuple[str, str], ...]:
+        """What the house calls the styles of its looks, as pairs that can be a key."""
+        return tuple(self.styles.items())
 
     @property
     def clause_form(self) -> ClauseForm:

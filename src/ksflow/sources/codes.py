@@ -308,9 +308,17 @@ def _texts() -> dict[str, tuple[str, str]]:
         "MAL012": (
             _("A look that carries what no document may"),
             _(
-                "Tracked changes, comments, and links and fields that lead to other files, would go to all who get a "
-                "document."
+                "Tracked changes, comments, embedded objects, macros, and links and fields that lead to other files, "
+                "would go to all who get a document."
             ),
+        ),
+        "MAL013": (
+            _("A template prints a field that a case may lack"),
+            _("A case without it cannot be built. Put the tag between {% if … %} and {% endif %}."),
+        ),
+        "MAL014": (
+            _("A setting of a look that its documents inherit"),
+            _("Protection, tracking, a language or a paper that is seldom meant; the cure stands in the help."),
         ),
         "MAL020": (
             _("A look that Typst cannot carry out"),

@@ -131,6 +131,14 @@ def _rule_code(value: Any) -> str:
     return text
 
 
+def _file_stem(value: Any) -> str:
+    text = _line(value)
+    # What every file system takes, and no path: a letter or digit first, so that no file is hidden.
+    if not re.fullmatch(r"\w[\w .,-]{0,99}", text) or text.endswith((".", " ")):
+        raise PydanticCustomError("file_stem", "file_stem")
+    return text
+
+
 def _millimetres(value: Any) -> float:
     text = _line(value).removesuffix("mm").strip()
     if not re.fullmatch(r"[0-9]{1,3}([.,][0-9]+)?", text) or not float(text.replace(",", ".")):
@@ -196,6 +204,8 @@ MarkdownText = Annotated[
 ]
 CalendarDate = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Email = Annotated[str, PlainValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
+FileStem = Annotated[str, PlainValidator(_file_stem), _TEXT_SCHEMA]
+"""The name of a file without its ending."""
 Millimetres = Annotated[
     float,
     PlainValidator(_millimetres),

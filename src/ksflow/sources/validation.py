@@ -193,6 +193,15 @@ def _rule_code(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails
     return "FIL106", message, _("It is written like {code}", code="SPR011")
 
 
+def _file_stem(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    message = _("This cannot be the name of a file: {name}", name=_short(fault["input"]))
+    return (
+        "FIL103",
+        message,
+        _("Write letters, digits, hyphens and blanks, without an ending: {name}", name="tjansteskrivelse"),
+    )
+
+
 def _diary_format(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
     message = _("The pattern for diary numbers cannot be used: {pattern}", pattern=_short(fault["input"]))
     details = fault["ctx"]
@@ -267,6 +276,7 @@ _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Te
     "rule_code": _rule_code,
     "millimetres": _millimetres,
     "count": _count,
+    "file_stem": _file_stem,
     "choice": _choice,
     "too_long": _too_long,
     "too_short": _too_short,

@@ -35,6 +35,8 @@ from ksflow.documents.blocks import (
 )
 from ksflow.writers.columns import Columns, as_wide_as
 from ksflow.writers.docx.drawing import EMU_PER_TWIP, Drawings
+from ksflow.writers.docx.places import PLAIN, Dress
+from ksflow.writers.docx.properties_order import PARAGRAPH, RUN, merged
 from ksflow.writers.docx.styles import MissingStyleError, NumberedStyle, Styles
 
 _LAST_LEVEL = 8
@@ -125,16 +127,33 @@ class BodyWriter:
     column: int = field(init=False)
     """Width of what is being written, in twips: the text, what a list leaves of it, or a cell."""
     out: list[str] = field(default_factory=list)
-    _openings: dict[tuple[str, str], str] = field(default_factory=dict)
-    _looks: dict[int, str] = field(default_factory=lambda: {0: ""})
-    """Run properties by what a run is."""
+    dress: Dress = PLAIN
+    """What the ordinary paragraphs of what is being written wear."""
+    _openings: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _looks: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Run properties by those of the place, and by what a run is."""
+    _worn: str = ""
+    """The run properties of the place, where they hold."""
 
     def __post_init__(self) -> None:
         self.column = self.text_width
 
     def write(self, blocks: tuple[Block, ...]) -> str:
         """Return the XML of the blocks."""
+        return self.write_in(blocks, PLAIN)
+
+    def write_in(self, blocks: tuple[Block, ...], dress: Dress) -> str:
+        """Return the XML of blocks that stand in the place of a tag, dressed as the tag was."""
+        self.dress, self.out, self.column = dress, [], dress.width or self.text_width
         self._blocks(blocks, "normal")
+        self.dress, self.column = PLAIN, self.text_width
+        return "".join(self.out)
+
+    def write_runs(self, children: tuple[Inline, ...], dress: Dress) -> str:
+        """Return the runs of inline elements that stand in the place of a tag."""
+        self.out, self.column, self._worn = [], dress.width or self.text_width, dress.run
+        self._inlines(children)
+        self.column, self._worn = self.text_width, ""
         return "".join(self.out)
 
     # Blocks
@@ -177,15 +196,20 @@ class BodyWriter:
 
     def _paragraph(self, style: str, children: tuple[Inline, ...], properties: str = "") -> None:
         self.out.append(self._opening(style, properties))
-        self._inlines(children)
+        if style == "normal" and self.dress.run:
+            self._worn = self.dress.run
+            self._inlines(children)
+            self._worn = ""
+        else:
+            self._inlines(children)
         self.out.append("</w:p>")
 
     def _opening(self, style: str, properties: str = "") -> str:
         """Return the beginning of a paragraph; ``normal`` names no style, so that it follows the default."""
-        key = (style, properties)
+        key = (style, properties, self.dress.paragraph if style == "normal" else "")
         if (opening := self._openings.get(key)) is None:
             named = "" if style == "normal" else f'<w:pStyle w:val="{self._style("paragraph", style)}"/>'
-            inside = f"{named}{properties}"
+            inside = merged(key[2], properties, PARAGRAPH) if key[2] else f"{named}{properties}"
             opening = self._openings[key] = f"<w:p><w:pPr>{inside}</w:pPr>" if inside else "<w:p>"
         return opening
 
@@ -338,8 +362,9 @@ class BodyWriter:
                     )
 
     def _run(self, text: str, look: int = 0) -> str:
-        if (properties := self._looks.get(look)) is None:
-            properties = self._looks[look] = self._run_properties(look)
+        key = (self._worn, look)
+        if (properties := self._looks.get(key)) is None:
+            properties = self._looks[key] = self._run_properties(look)
         written = escape(text)
         if "\t" in written:
             written = written.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
@@ -350,6 +375,8 @@ class BodyWriter:
 
         In the order of the schema: rStyle, rFonts, b, i (ECMA-376 part 1, 17.3.2.28).
         """
+        if not look:
+            return f"<w:rPr>{self._worn}</w:rPr>" if self._worn else ""
         strongest, style = next((kind, name) for kind, name in _CHARACTER_STYLES if look & kind)
         rest = look & ~strongest
         named = self._style("character", style)
@@ -357,7 +384,8 @@ class BodyWriter:
             self._style("character", "kodtecken")  # noted when it is missing
         fonts = self.styles.code_fonts if rest & _CODE else ""
         direct = f"{fonts}{'<w:b/>' if rest & _STRONG else ''}{'<w:i/>' if rest & _EMPHASIS else ''}"
-        return f'<w:rPr><w:rStyle w:val="{named}"/>{direct}</w:rPr>'
+        own = f'<w:rStyle w:val="{named}"/>{direct}'
+        return f"<w:rPr>{merged(self._worn, own, RUN) if self._worn else own}</w:rPr>"
 
     def _link(self, link: Link, look: int) -> None:
         """Write a link as a HYPERLINK field: it needs no external relationship, and every program follows it."""
@@ -377,6 +405,7 @@ class BodyWriter:
         self.out.append(f'<w:r>{mark}<w:footnoteReference w:id="{note_id}"/></w:r>')
         outer, self.out = self.out, []
         column, self.column = self.column, self.text_width
+        worn, self._worn, dress, self.dress = self._worn, "", self.dress, PLAIN
         part, self.drawings.part = self.drawings.part, self.notes_part
         # The note's own number begins its first paragraph; before a list or a table, it has one to itself.
         self.out.append(f"{self._opening('footnote text')}<w:r>{mark}<w:footnoteRef/></w:r>{self._run(' ')}")
@@ -389,6 +418,7 @@ class BodyWriter:
             self.out.append(_CLOSING)
         note, self.out = "".join(self.out), outer
         self.drawings.part, self.column = part, column
+        self._worn, self.dress = worn, dress
         self.notes.append(f'<w:footnote w:id="{note_id}">{note}</w:footnote>')
 
     def _style(self, kind: str, name: str) -> str:

@@ -14,7 +14,7 @@ from ksflow.locale import _
 from ksflow.writers.docx.field_codes import field_codes
 from ksflow.writers.docx.names import R, w
 from ksflow.writers.docx.package import Package, as_bytes, source_of
-from ksflow.writers.docx.places import TagFault, TagPlace
+from ksflow.writers.docx.places import TagFault, TagPlace, where
 
 _CHANGES = frozenset(
     w(name)
@@ -39,7 +39,7 @@ _MAYBE = re.compile(rb"[<:](?:ins|del|move|cell|customXml|comment|\w+Change)\w*[
 
 def leftovers(package: Package) -> list[TagFault]:
     """Report what no document may carry; the template that the look is based on is forgotten without a word."""
-    return [*_links_outside(package), *_fetching_fields(package), *_marks(package)]
+    return [*_links_outside(package), *_fetching_fields(package), *_embedded(package), *_marks(package)]
 
 
 def _links_outside(package: Package) -> Iterator[TagFault]:
@@ -59,6 +59,30 @@ def _links_outside(package: Package) -> Iterator[TagFault]:
                 reported.add(target)
                 yield _outside(target, kind, TagPlace(part or rels, ""))
         package.replace(rels, as_bytes(relations))
+
+
+_REFUSED = ("oleObject", "package", "control", "vbaProject", "keyMapCustomizations", "attachedToolbars", "aFChunk")
+"""What a document may hold and could carry out, or what it would take in unseen, by kinds of relationships."""
+
+
+def _embedded(package: Package) -> Iterator[TagFault]:
+    """Report embedded objects, controls and macros: they could carry something out where a document is opened."""
+    for rels in [name for name in package.parts if name.endswith(".rels")]:
+        part = source_of(rels)
+        for relation in package.xml(rels):
+            kind = str(relation.get("Type", "")).rpartition("/")[2]
+            in_chart = kind == "package" and "/charts/" in f"/{part}"  # the numbers that a chart shows
+            if kind not in _REFUSED or in_chart or relation.get("TargetMode") == "External":
+                continue
+            place = TagPlace(part or rels, "")
+            if kind in ("vbaProject", "keyMapCustomizations", "attachedToolbars"):
+                help_ = _("Save it from Word as “Word Document (*.docx)”, which has no macros")
+                yield TagFault("MAL012", _("The look has macros"), help_, place)
+            else:
+                name = str(relation.get("Target", "")).rpartition("/")[2]
+                message = _("The look has an embedded object: {name}", name=name)
+                help_ = _("Click on it, delete it, and insert a picture (PNG) of it instead")
+                yield TagFault("MAL012", message, help_, place)
 
 
 def _forget_template(package: Package, part: str, id_: str | None) -> None:
@@ -96,8 +120,10 @@ def _marks(package: Package) -> Iterator[TagFault]:
     for part, data in package.parts.items():
         if not part.endswith(".xml") or not _MAYBE.search(data):
             continue
-        tags = {str(element.tag) for element in package.xml(part).iter(etree.Element)}
-        place = TagPlace(part, "")
+        elements = {str(element.tag): element for element in reversed(list(package.xml(part).iter(etree.Element)))}
+        tags = elements.keys()
+        marked = [elements[tag] for tag in tags & (_CHANGES | _COMMENTS)]
+        place = TagPlace(part, _first_place(marked) if marked else "")
         if tags & _CHANGES and tags & _COMMENTS:
             help_ = _("Accept or reject the changes and delete the comments in Word, and save")
             yield TagFault("MAL012", _("The look has tracked changes and comments"), help_, place)
@@ -106,3 +132,23 @@ def _marks(package: Package) -> Iterator[TagFault]:
             yield TagFault("MAL012", _("The look has tracked changes"), help_, place)
         elif tags & _COMMENTS:
             yield TagFault("MAL012", _("The look has comments"), _("Delete the comments in Word, and save"), place)
+
+
+def _first_place(marked: list[etree._Element]) -> str:
+    """Return the paragraph or cell of the first of some marks, "" for one outside all paragraphs."""
+    root = marked[0].getroottree().getroot()
+    numbers = {paragraph: number for number, paragraph in enumerate(root.iter(w("p")), start=1)}
+    places = [paragraph for mark in marked if (paragraph := _paragraph_at(mark)) is not None]
+    if not places or root.tag == w("comments"):
+        return ""
+    first = min(places, key=lambda paragraph: numbers[paragraph])
+    return where(first, numbers[first])
+
+
+def _paragraph_at(mark: etree._Element) -> etree._Element | None:
+    """Return the paragraph that a mark stands in, or the first of the cell, row or table that it is about."""
+    inside = next(mark.iterancestors(w("p")), None)
+    if inside is not None:
+        return inside
+    holder = next(mark.iterancestors(w("tc"), w("tr"), w("tbl")), None)
+    return next(holder.iter(w("p")), None) if holder is not None else None

@@ -18,7 +18,7 @@ import jinja2
 from lxml import etree
 
 from ksflow.documents.templating import explain
-from ksflow.locale import _
+from ksflow.locale import _, sentences
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
 from ksflow.sources.named_files import shown_name
 from ksflow.writers.docx.leftovers import leftovers
@@ -34,9 +34,12 @@ from ksflow.writers.docx.package import (
     relations_of,
 )
 from ksflow.writers.docx.places import Tag, TagFault
+from ksflow.writers.docx.properties import properties_with_tags
 from ksflow.writers.docx.rendering import PartTemplate, word_sandbox, word_text
-from ksflow.writers.docx.styles import Styles, read_styles
-from ksflow.writers.docx.tags import holds_tags, read_tags
+from ksflow.writers.docx.sections import text_size
+from ksflow.writers.docx.styles import HouseStyles, Styles, read_styles
+from ksflow.writers.docx.syntax import syntax_faults
+from ksflow.writers.docx.tags import TaggedPart, holds_tags, read_tags
 from ksflow.writers.docx.zipfiles import Member, stored, taken_over
 
 BODY = "innehåll"
@@ -44,7 +47,6 @@ HERE = b"<?ksflow here?>"
 """Stands in a part where further lists or notes go."""
 _NAME = re.compile(r"\w[\w -]*(\.[\w -]+)*")
 _DRAWING_ID = re.compile(rb'docPr [^>]*?\bid="([0-9]+)"')
-_A4_WIDTH, _A4_HEIGHT = 11906, 16838
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,15 @@ class Look:
     name: str
     order: list[str]
     """Every part of the package, in the order of the archive."""
+    has_body: bool
+    """Whether it has a place for the document's text."""
     members: dict[str, Member]
     """Parts that no document changes, ready for the archive."""
     templates: dict[str, PartTemplate]
     main: str
     core: str
+    own_properties: PartTemplate | None
+    """The core properties that the look writes with tags."""
     numbering: str | None
     footnotes: str
     halves: dict[str, tuple[bytes, bytes]]
@@ -77,12 +83,15 @@ class Look:
         found = []
         for fault, tag in part.faults(fields, error):
             code, message, help_ = explain(fault, known)
-            found.append(_finding(self.name, TagFault(code, message, help_, tag.place), tag))
+            found.append(tag_finding(self.name, TagFault(code, message, help_, tag.place), tag))
         return found
 
 
-def load_look(name: str, folders: list[Path]) -> Look:
-    """Return the compiled look NAME.docx or NAME.dotx from the first folder that has it; FindingsError if unusable."""
+def load_look(name: str, folders: list[Path], house_styles: HouseStyles = ()) -> Look:
+    """Return the compiled look NAME.docx or NAME.dotx from the first folder that has it; FindingsError if unusable.
+
+    ``house_styles`` are pairs of a style's name and what the house calls it instead.
+    """
     inside = _NAME.fullmatch(name) is not None  # never a path: a look lies in the folder of templates
     for path in (folder / f"{name}{suffix}" for folder in folders for suffix in (".docx", ".dotx") if inside):
         try:
@@ -91,27 +100,31 @@ def load_look(name: str, folders: list[Path]) -> Look:
             continue
         except OSError as error:
             raise _unreadable(shown_name(path), error) from error
-        return _load(path, shown_name(path), status.st_mtime_ns, status.st_size)
+        return _load(path, shown_name(path), house_styles, status.st_mtime_ns, status.st_size)
     message = _("There is no look {name}", name=f"{name}.docx")
     raise FindingsError([_file_finding(shown_name(folders[0] / f"{name}.docx"), "MAL001", message)])
 
 
 @lru_cache(maxsize=8)
-def _load(path: Path, name: str, _changed: int, _size: int) -> Look:
+def _load(path: Path, name: str, house_styles: HouseStyles, _changed: int, _size: int) -> Look:
+    return compile_look(read_look(path, name), name, house_styles)
+
+
+def read_look(path: Path, name: str) -> bytes:
+    """Return the bytes of a look's file; raise FindingsError when it cannot be read."""
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         # Reading a folder is another error in each system.
         raise _unreadable(name, IsADirectoryError() if path.is_dir() else error) from error
-    return compile_look(raw, name)
 
 
-def compile_look(raw: bytes, name: str) -> Look:
+def compile_look(raw: bytes, name: str, house_styles: HouseStyles = ()) -> Look:
     """Compile a look from the bytes of a Word file; raise FindingsError with all that is wrong with it."""
     try:
-        return _compile(raw, name)
+        return _compile(raw, name, house_styles)
     except PackageError as error:
-        raise _unusable(name, str(error)) from error
+        raise unusable(name, str(error)) from error
 
 
 def _unreadable(name: str, error: OSError) -> FindingsError:
@@ -126,34 +139,41 @@ def _unreadable(name: str, error: OSError) -> FindingsError:
     return FindingsError([_file_finding(name, "MAL009", message)])
 
 
-def _unusable(name: str, reason: str) -> FindingsError:
+def unusable(name: str, reason: str) -> FindingsError:
+    """Return what to raise for a file that is no Word file of use."""
     message = _("This is not a Word file that can be used: {reason}", reason=reason)
     help_ = _("Save it from Word as an ordinary document (.docx)")
     return FindingsError([_file_finding(name, "MAL009", message, help_)])
 
 
-def _compile(raw: bytes, name: str) -> Look:
+def _compile(raw: bytes, name: str, house_styles: HouseStyles) -> Look:
     package = open_package(raw)
     links_to_fields(package)
     carried = leftovers(package)
     main = package.main_part
     root = package.xml(main)
-    styles = read_styles(_open_with_python_docx(package))
+    styles = read_styles(python_docx(package), house_styles)
     core, footnotes = package.ensure_core_properties(), package.ensure_footnotes()
+    own_properties = package.parts[core]
     numbering = package.related(main, "numbering")
     growing = {footnotes: "footnote", **({numbering: "num"} if numbering else {})}
-    templates, findings = _compile_parts(package, name, main, core, growing)
-    if carried or findings:
-        raise FindingsError([*(_finding(name, fault) for fault in carried), *findings])
+    compiler = PartCompiler(name)
+    compiler.add_parts(package, main, core, growing)
+    properties = compiler.properties(core, own_properties)
+    if carried or compiler.findings:
+        raise FindingsError([*(tag_finding(name, fault) for fault in carried), *compiler.findings])
+    templates = compiler.templates
     dynamic = {*templates, core}
-    width, height = _text_size(root)
+    width, height = text_size(root.find(f"{w('body')}/{w('sectPr')}"))
     return Look(
         name=name,
         order=_order(package),
         members={part: _member(package, part) for part in package.parts if part not in dynamic},
         templates=templates,
         main=main,
+        has_body=compiler.has_body,
         core=core,
+        own_properties=properties,
         numbering=numbering,
         footnotes=footnotes,
         halves={part: _halves(package.xml(part), tag) for part, tag in growing.items() if part not in templates},
@@ -169,7 +189,7 @@ def _compile(raw: bytes, name: str) -> Look:
     )
 
 
-def _open_with_python_docx(package: Package) -> Any:
+def python_docx(package: Package) -> Any:
     """Open the package with python-docx; raises DamagedError."""
     from docx import Document  # a heavy import, needed only when a look is compiled
 
@@ -186,36 +206,60 @@ def _open_with_python_docx(package: Package) -> Any:
     return document
 
 
-def _compile_parts(
-    package: Package, name: str, main: str, core: str, growing: dict[str, str]
-) -> tuple[dict[str, PartTemplate], list[Finding]]:
-    environment = word_sandbox(word_text)
-    templates: dict[str, PartTemplate] = {}
-    findings: list[Finding] = []
-    has_body = False
-    for part, data in package.parts.items():
-        if not part.endswith(".xml") or part in ("[Content_Types].xml", core):
-            continue
-        if part != main and not holds_tags(data):
-            continue
-        root = package.xml(part)
-        if part in growing:
-            _mark_end(root, growing[part])
+class PartCompiler:
+    """Makes templates of the parts of a look, and gathers what is wrong with them."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.environment = word_sandbox(word_text)
+        self.templates: dict[str, PartTemplate] = {}
+        self.tags: dict[str, list[Tag]] = {}
+        """The tags of every part, in order."""
+        self.faulty: dict[str, set[int]] = {}
+        """The numbers of those that cannot be read."""
+        self.findings: list[Finding] = []
+        self.has_body = False
+
+    def add_parts(self, package: Package, main: str, core: str, growing: dict[str, str]) -> None:
+        """Make the templates of all parts that have tags, and of the main one."""
+        for part, data in package.parts.items():
+            wanted = part.endswith(".xml") and part not in ("[Content_Types].xml", core)
+            if wanted and (part == main or holds_tags(data)):
+                self.add(part, package.xml(part), growing.get(part), in_main=part == main)
+
+    def add(self, part: str, root: etree._Element, growing: str | None, *, in_main: bool) -> None:
+        """Make the template of a part; where it grows by elements of a kind, their place is marked."""
+        if growing:
+            _mark_end(root, growing)
         tagged = read_tags(root, part)
-        faults = [*tagged.faults, *_misplaced_body(tagged.tags, part == main)]
-        findings += [_finding(name, fault) for fault in faults]
-        has_body = has_body or (part == main and any(tag.expression == BODY for tag in tagged.tags))
+        faults = [*tagged.faults, *_misplaced_body(tagged.tags, in_main)]
+        self.has_body = self.has_body or (in_main and any(tag.expression == BODY for tag in tagged.tags))
+        if template := self._compiled(part, tagged, faults):
+            self.templates[part] = template
+
+    def properties(self, core: str, data: bytes) -> PartTemplate | None:
+        """Return the template of the core properties that have tags, None when there are none."""
+        root = properties_with_tags(data) if holds_tags(data) else None
+        if root is None:
+            return None
+        tagged = read_tags(root, core)
+        return self._compiled(core, tagged, tagged.faults)
+
+    def _compiled(self, part: str, tagged: TaggedPart, faults: list[TagFault]) -> PartTemplate | None:
+        self.findings += [tag_finding(self.name, fault) for fault in faults]
         source = _DECLARATION + tagged.source
+        self.tags[part] = tagged.tags
+        self.faulty[part] = set()
         try:
-            templates[part] = PartTemplate(part, environment.from_string(source), source, tagged.tags)
+            return PartTemplate(part, self.environment.from_string(source), source, tagged.tags)
         except jinja2.TemplateSyntaxError as error:
-            if not faults:  # Jinja's complaint would repeat what is known already
+            for number, fault in syntax_faults(tagged.tags, self.environment):
+                self.faulty[part].add(number)
+                self.findings.append(tag_finding(self.name, fault, tagged.tags[number]))
+            if not faults and not self.faulty[part]:  # Jinja's complaint would repeat what is known already
                 tag = PartTemplate(part, jinja2.Template(""), source, tagged.tags).tag_at(error.lineno)
-                findings.append(_finding(name, TagFault(*explain(error, []), tag.place), tag))
-    if not has_body:
-        message = _("The look has no place for the text")
-        findings.append(_file_finding(name, "MAL010", message, _body_help()))
-    return templates, findings
+                self.findings.append(tag_finding(self.name, TagFault(*explain(error, []), tag.place), tag))
+            return None
 
 
 def _misplaced_body(tags: list[Tag], in_main: bool) -> Iterator[TagFault]:
@@ -224,6 +268,12 @@ def _misplaced_body(tags: list[Tag], in_main: bool) -> Iterator[TagFault]:
         if tag.expression == BODY and not (in_main and tag.level == "p"):
             message = _("The text of the document cannot stand here: {tag}", tag=tag.written)
             yield TagFault("MAL010", message, _body_help(), tag.place)
+
+
+def no_place(name: str) -> Finding:
+    """Return what is wrong with a look that leaves out the text of a document."""
+    help_ = sentences(_body_help(), _("Where the look says everything itself, write “allt_i_word: ja” in the template"))
+    return _file_finding(name, "MAL010", _("The look has no place for the text"), help_)
 
 
 def _body_help() -> str:
@@ -262,23 +312,12 @@ def _next_id(package: Package, part: str, tag: str, attribute: str) -> int:
     return max(values, default=0) + 1
 
 
-def _text_size(root: etree._Element) -> tuple[int, int]:
-    """Return width and height of the text on a page of the last section, in twips."""
-    section = root.find(f"{w('body')}/{w('sectPr')}")
-    size = section.find(w("pgSz")) if section is not None else None
-    margins = section.find(w("pgMar")) if section is not None else None
-    width = measure(size, "w", _A4_WIDTH) - measure(margins, "left", 1440) - measure(margins, "right", 1440)
-    # A margin that is fixed, so that a high header covers the text, is negative (ECMA-376 part 1, 17.6.11).
-    above, below = abs(measure(margins, "top", 1440)), abs(measure(margins, "bottom", 1440))
-    return max(1440, width), max(1440, measure(size, "h", _A4_HEIGHT) - above - below)
-
-
-def _finding(name: str, fault: TagFault, tag: Tag | None = None) -> Finding:
+def tag_finding(name: str, fault: TagFault, tag: Tag | None = None, severity: Severity = Severity.ERROR) -> Finding:
+    """Return what is wrong with a look, with its place in words and the tag."""
     message = f"{fault.message} ({fault.place})"
-    help_ = fault.help
     if tag is not None:
         message = f"{tag.written}: {message}"
-    return _file_finding(name, fault.code, message, help_)
+    return Finding(name, START, fault.code, severity, message, fault.help)
 
 
 def _file_finding(name: str, code: str, message: str, help_: str | None = None) -> Finding:

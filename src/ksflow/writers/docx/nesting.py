@@ -17,7 +17,7 @@ TOKEN = re.compile(r"<\?ksflow ([0-9]+)\?>|\ue0f1([0-9]+)\ue0f2")
 
 _STATEMENT = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
 _XML = re.compile(r"<\?ksflow [0-9]+\?>|\ue0f1[0-9]+\ue0f2|<(/?)([^\s<>/?!]+)[^<>]*?(/?)>")
-_PAIRED = {
+PAIRED = {
     "if": "endif",
     "for": "endfor",
     "with": "endwith",
@@ -25,8 +25,8 @@ _PAIRED = {
     "call": "endcall",
     "filter": "endfilter",
 }
-_ENDS = {end: start for start, end in _PAIRED.items()}
-_MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
+ENDS = {end: start for start, end in PAIRED.items()}
+MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
 
 
 class _Block(NamedTuple):
@@ -35,32 +35,36 @@ class _Block(NamedTuple):
     word: str
     tag: Tag
     path: tuple[str, ...]
+    parents: tuple[int, ...]
+    """The numbers of the elements that it stands in."""
 
 
 def block_faults(xml: str, tags: list[Tag]) -> list[TagFault]:
     """Report blocks that are not closed, with the place where they begin, ends that close nothing, and crossings."""
     faults: list[TagFault] = []
     open_: list[_Block] = []
-    for tag, path in _placed(xml, tags):
+    for tag, path, parents in _placed(xml, tags):
         match = _STATEMENT.fullmatch(tag.source)
         if match is None:
             continue
         word = match[1]
-        if word in _PAIRED:
-            open_.append(_Block(word, tag, path))
-        elif word in _ENDS or word in _MIDDLES:
-            wanted = (_ENDS[word],) if word in _ENDS else _MIDDLES[word]
+        if word in PAIRED:
+            open_.append(_Block(word, tag, path, parents))
+        elif word in ENDS or word in MIDDLES:
+            wanted = (ENDS[word],) if word in ENDS else MIDDLES[word]
             if not open_ or open_[-1].word not in wanted:
                 message = _("{tag} closes or continues no block", tag=tag.written)
                 faults.append(TagFault("MAL002", message, None, tag.place))
                 continue
-            if path != open_[-1].path:
+            # A tag that stands for a paragraph, row or cell repeats those of one cell, table or row.
+            apart = open_[-1].tag.level in ("p", "tr", "tc") and parents != open_[-1].parents
+            if path != open_[-1].path or apart:
                 faults.append(_crossing(open_[-1].tag, tag))
-            if word in _ENDS:
+            if word in ENDS:
                 open_.pop()
     for block in open_:
         message = _("The block {tag} is never closed", tag=block.tag.written)
-        help_ = _("Write {tag} where it is to end", tag=f"{{% {_PAIRED[block.word]} %}}")
+        help_ = _("Write {tag} where it is to end", tag=f"{{% {PAIRED[block.word]} %}}")
         faults.append(TagFault("MAL002", message, help_, block.tag.place))
     return faults
 
@@ -76,20 +80,23 @@ def _crossing(start: Tag, end: Tag) -> TagFault:
     return TagFault("MAL002", message, help_, start.place)
 
 
-def _placed(xml: str, tags: list[Tag]) -> Iterator[tuple[Tag, tuple[str, ...]]]:
-    """Yield every tag, in order, with the names of the elements that it stands in."""
+def _placed(xml: str, tags: list[Tag]) -> Iterator[tuple[Tag, tuple[str, ...], tuple[int, ...]]]:
+    """Yield every tag, in order, with the names and numbers of the elements that it stands in."""
     path: list[str] = []
-    for match in _XML.finditer(xml):
+    parents: list[int] = []
+    for place, match in enumerate(_XML.finditer(xml)):
         closing, name, empty = match.groups()
         if name is None:
-            yield tags[_number(match.group())], tuple(path)
+            yield tags[_number(match.group())], tuple(path), tuple(parents)
         elif closing:
             path.pop()
+            parents.pop()
         else:
             for inner in TOKEN.finditer(match.group()):  # in an attribute
-                yield tags[_number(inner.group())], (*path, name, "@")
+                yield tags[_number(inner.group())], (*path, name, "@"), (*parents, place)
             if not empty:
                 path.append(name)
+                parents.append(place)
 
 
 def _number(token: str) -> int:

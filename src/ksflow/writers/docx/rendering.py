@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import jinja2
 from jinja2 import TemplateRuntimeError, Undefined, pass_context
@@ -19,12 +19,16 @@ from markupsafe import Markup, escape
 from ksflow.documents.blocks import Image
 from ksflow.documents.markdown_field import MarkdownField
 from ksflow.documents.templating import EmptyFieldError, Sandbox, WholeFieldError, missing_error
+from ksflow.writers.docx.cells import COLOUR_FILTER, WHOLE_FILTER
 from ksflow.writers.docx.places import Tag
 from ksflow.writers.docx.tags import FIELD_FILTER
 
 _LINE_END = re.compile(r"\r\n|\r")
-# Text with a line end in it; only values have them, for the source of a template has none outside its tags.
-_BROKEN_TEXT = re.compile(r"<w:t(?: [^<>]*)?>[^<]*\n[^<]*</w:t>")
+# Text with a line end, tab or page break in it; only values have them, for the source of a template has none outside
+# its tags.
+_BROKEN_TEXT = re.compile(r"<w:t(?: [^<>]*)?>[^<]*[\n\t\f][^<]*</w:t>")
+_BREAKS = {"\n": "<w:br/>", "\t": "<w:tab/>", "\f": '<w:br w:type="page"/>'}
+_BROKEN = re.compile(r"[\n\t\f]")
 # A cell, header, footer, text box or note must hold at least one paragraph, and end with one (ECMA-376 part 1, 17.4.65
 # and 17.10); tags may have left it without.
 _EMPTY_HOLDER = re.compile(
@@ -34,7 +38,7 @@ _EMPTY_HOLDER = re.compile(
 # A row without cells and a table without rows make Word refuse the file.
 _EMPTY_ROW = re.compile(r"<w:tr(?: [^<>]*)?>(?:<w:trPr>(?:(?!</?w:tc>|</?w:tr>).)*?</w:trPr>|<w:trPr/>)?\s*</w:tr>")
 _EMPTY_TABLE = re.compile(r"<w:tbl>(?:(?!<w:tr[ >]|<w:tbl>|</w:tbl>|<w:sdt>).)*</w:tbl>")
-_RUN = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
+_RUN = '<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>'
 _FILE = "<template>"
 """What Jinja calls a template that was made from a string."""
 
@@ -59,9 +63,9 @@ class PartTemplate:
 
     def render(self, fields: dict[str, Any]) -> str:
         """Return the part for these fields, a line end in a value as a line break; raises what Jinja raises."""
-        xml = self.template.render(fields)
-        if "\n" in xml:
-            xml = _BROKEN_TEXT.sub(_with_breaks, xml).replace("\n", " ")
+        xml = self.template.render({**fields, HAND: (fields[HAND], self.tags)})
+        if "\n" in xml or "\t" in xml or "\f" in xml:  # much quicker than a pattern
+            xml = _BROKEN.sub(" ", _BROKEN_TEXT.sub(_with_breaks, xml))
         if self.has_blocks:
             xml = _EMPTY_HOLDER.sub(r"\1<w:p/>\2", xml)
         return _EMPTY_TABLE.sub("", _EMPTY_ROW.sub("", xml)) if self.has_rows else xml
@@ -72,7 +76,7 @@ class PartTemplate:
         template = word_sandbox(_noting_text(noted), undefined=_noting_missing(noted)).from_string(self.source)
         stopped: list[tuple[Exception, int]] = []
         try:
-            template.render(fields)
+            template.render({**fields, HAND: (fields[HAND], self.tags)})
         except Exception as error:
             stopped = [(error, line_of(error))]
         lines = [(fault, template.get_corresponding_lineno(line)) for fault, line in noted]
@@ -86,20 +90,34 @@ class PartTemplate:
         return self.tags[min(max(line - 2, 0), len(self.tags) - 1)]
 
 
-DRAW = " draw"
-"""Among the fields, under a name that no tag can write: what draws a picture and returns its run."""
+HAND = " hand"
+"""Among the fields, under a name that no tag can write: the Hand that writes what is more than a text."""
 
 
-class _Run(NamedTuple):
-    """A value that is printed in the place of a run, and what draws it if it is a picture."""
+class Hand(Protocol):
+    """Writes what stands in the place of a run or a paragraph; made anew for each document."""
+
+    def runs(self, value: Any, tag: Tag) -> str:
+        """Return the runs of a picture or a Markdown text of one paragraph."""
+
+    def paragraphs(self, value: Any, tag: Tag) -> str:
+        """Return what stands for paragraphs until the part is rendered."""
+
+
+class _Placed(NamedTuple):
+    """A value with the tag that prints it, and who writes it if it is more than a text."""
 
     value: Any
-    draw: Callable[[Image], str]
+    tag: Tag
+    hand: Hand
 
 
 @pass_context
-def _as_run(context: Context, value: Any) -> _Run:
-    return _Run(value, context[DRAW])
+def _as_placed(context: Context, value: Any, number: int) -> Any:
+    hand, tags = context[HAND]
+    tag: Tag = tags[number]
+    plain = tag.level == "t" and not isinstance(value, MarkdownField | Image)
+    return value if plain else _Placed(value, tag, hand)
 
 
 def _as_field_argument(value: Any) -> str:
@@ -107,20 +125,47 @@ def _as_field_argument(value: Any) -> str:
     return _printable(value).replace("\\", "\\\\").replace('"', "'")
 
 
+def _as_whole(value: Any) -> str:
+    """Return a number of columns."""
+    text = _printable(value).strip()
+    if not re.fullmatch("[1-9][0-9]?", text):
+        raise WholeFieldError
+    return text
+
+
+def _as_colour(value: Any) -> str:
+    """Return a colour as RRGGBB."""
+    text = _printable(value).strip().lstrip("#").upper()
+    if not re.fullmatch("[0-9A-F]{6}", text):
+        raise WholeFieldError
+    return text
+
+
 def word_sandbox(finalize: Callable[[Any], Any], **options: Any) -> Sandbox:
     """Return the sandbox in which the parts of a look run."""
     sandbox = Sandbox(finalize, **options)
-    sandbox.filters["_run"] = _as_run
+    sandbox.filters["_placed"] = _as_placed
     sandbox.filters[FIELD_FILTER] = _as_field_argument
+    sandbox.filters[WHOLE_FILTER] = _as_whole
+    sandbox.filters[COLOUR_FILTER] = _as_colour
     return sandbox
 
 
 def word_text(value: Any) -> Any:
-    """Return how a value stands in the XML of a part: escaped, or as a run."""
-    if isinstance(value, _Run):
-        inside = value.value
-        return Markup(value.draw(inside) if isinstance(inside, Image) else _RUN.format(word_text(inside)))  # noqa: S704
+    """Return how a value stands in the XML of a part: escaped, or as what its tag stands for."""
+    if isinstance(value, _Placed):
+        return Markup(_place(*value))  # noqa: S704 - made of escaped pieces
     return value if hasattr(value, "__html__") else escape(_LINE_END.sub("\n", _printable(value)))
+
+
+def _place(value: Any, tag: Tag, hand: Hand) -> str:
+    if tag.level == "p":
+        return hand.paragraphs(value, tag)
+    properties = f"<w:rPr>{tag.dress.run}</w:rPr>" if tag.dress.run else ""
+    rich = isinstance(value, MarkdownField | Image)
+    runs = hand.runs(value, tag) if rich else _RUN.format(properties, word_text(value))
+    # In the midst of a text, the run that holds it ends before and goes on after.
+    return f'</w:t></w:r>{runs}<w:r>{properties}<w:t xml:space="preserve">' if tag.level == "t" else runs
 
 
 def line_of(error: Exception) -> int:
@@ -136,7 +181,7 @@ def line_of(error: Exception) -> int:
 
 
 def _with_breaks(match: re.Match[str]) -> str:
-    return match.group().replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    return _BROKEN.sub(lambda sign: f'</w:t>{_BREAKS[sign.group()]}<w:t xml:space="preserve">', match.group())
 
 
 def _printable(value: Any) -> str:
@@ -144,7 +189,7 @@ def _printable(value: Any) -> str:
         raise EmptyFieldError
     if isinstance(value, str):
         return value
-    if isinstance(value, MarkdownField | Image | list | dict):
+    if isinstance(value, MarkdownField | Image | list | tuple | dict):
         raise WholeFieldError
     return value.isoformat() if isinstance(value, date) else str(value)
 

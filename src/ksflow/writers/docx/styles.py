@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
@@ -35,6 +36,10 @@ _SWEDISH = {
 }
 
 
+HouseStyles = tuple[tuple[str, str], ...]
+"""Names of styles with what the house calls them instead."""
+
+
 class MissingStyleError(LookupError):
     """The look lacks a style that a document needs; the argument is its name."""
 
@@ -45,6 +50,8 @@ class Styles:
 
     ids: dict[tuple[str, str], str]
     """By kind (paragraph, character, table) and name in lower case."""
+    house: dict[str, str] = field(default_factory=dict)
+    """What the house calls a style, by its name in lower case."""
     bullet: NumberedStyle | None = None
     number: NumberedStyle | None = None
     code_fonts: str = ""
@@ -53,16 +60,39 @@ class Styles:
     """Left and right margin of a table cell together, in twips."""
     cell_size: int = 200
     """Size of the letters in a table, in twips."""
+    _headings: tuple[re.Pattern[str], dict[str, int]] | None = None
+    """What finds the headings in XML, and their levels by the ids of their styles."""
 
     def get(self, kind: str, name: str) -> str | None:
-        """Return the id of a style, or None when the look has none of that name."""
-        lower = name.lower()
-        return self.ids.get((kind, lower)) or self.ids.get((kind, _SWEDISH.get(lower, lower)))
+        """Return the id of a style, or None when the look has none of that name.
+
+        Looked for is what the house calls it, then its English and its Swedish name (in looks that are not the
+        house's), then an id of these letters: Word makes ids of names, without blanks and å, ä, ö.
+        """
+        names = both_names(name)
+        names = [*(self.house[one].lower() for one in names if one in self.house), *names]
+        for one in names:
+            if found := self.ids.get((kind, one)):
+                return found
+        return next((found for one in names if (found := self._by_id(kind, one))), None)
+
+    def last_level(self, xml: str, level: int) -> int:
+        """Return the level of the last heading in the XML of paragraphs, ``level`` when there is none."""
+        if self._headings is None:
+            ids = {style: number for number in range(1, 7) if (style := self.get("paragraph", f"heading {number}"))}
+            names = "|".join(map(re.escape, ids)) or "(?!)"
+            self._headings = (re.compile(f'<w:pStyle w:val="({names})"/>'), ids)
+        pattern, ids = self._headings
+        found = pattern.findall(xml)
+        return ids[found[-1]] if found else level
+
+    def _by_id(self, kind: str, name: str) -> str | None:
+        return self.ids.get((kind, f"\0{_as_id(name)}"))
 
     def find(self, kind: str, name: str) -> str:
         """Return the id of a style; raise MissingStyleError when the look has none of that name."""
         if (found := self.get(kind, name)) is None:
-            raise MissingStyleError(name)
+            raise MissingStyleError(next((self.house[one] for one in both_names(name) if one in self.house), name))
         return found
 
 
@@ -76,15 +106,32 @@ class NumberedStyle:
     """Left indent of each level in twips (1/1440 inch)."""
 
 
-def read_styles(document: WordDocument) -> Styles:
-    """Read the styles of a look opened by python-docx."""
+_ENGLISH = {swedish: english for english, swedish in _SWEDISH.items()}
+
+
+def both_names(name: str) -> list[str]:
+    """Return a style's name in lower case, and its name in the other language's Word."""
+    lower = name.lower()
+    other = _SWEDISH.get(lower) or _ENGLISH.get(lower)
+    return [lower, other] if other else [lower]
+
+
+def _as_id(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isascii() and character.isalnum())
+
+
+def read_styles(document: WordDocument, house: HouseStyles = ()) -> Styles:
+    """Read the styles of a look opened by python-docx; ``house`` says what the house calls some of them."""
     ids: dict[tuple[str, str], str] = {}
     for style in document.styles.element.iter(w("style")):
         name = style.find(w("name"))
         if name is not None:
             key = (style.get(w("type"), "paragraph"), name.get(w("val"), "").lower())
             ids.setdefault(key, style.get(w("styleId"), ""))
-    styles = Styles(ids)
+    for style in document.styles.element.iter(w("style")):
+        key = (style.get(w("type"), "paragraph"), f"\0{_as_id(style.get(w('styleId'), ''))}")
+        ids.setdefault(key, style.get(w("styleId"), ""))
+    styles = Styles(ids, {name.lower(): own for name, own in house})
     by_id = {str(style.get(w("styleId"))): style for style in document.styles.element.iter(w("style"))}
     styles.code_fonts = _fonts(by_id.get(styles.get("character", "kodtecken") or ""))
     table = by_id.get(styles.get("table", "kommuntabell") or "")

@@ -52,16 +52,20 @@ class Look:
         except Exception as error:
             raise FindingsError([self._finding(error, list(fields))]) from error
 
+    def read(self, name: str = "") -> TextFile:
+        """Return the text of the look, or of another that it builds on."""
+        loader = self.environment.loader
+        assert isinstance(loader, _Loader)
+        return loader.read(name or self.name)
+
     def _finding(self, error: Exception, known: list[str]) -> Finding:
         if isinstance(error, jinja2.TemplateNotFound):
             code, message, help_ = "MAL001", _("There is no template {name}", name=str(error.name)), None
         else:
             code, message, help_ = explain(error, known)
         name, line = _place(error)
-        loader = self.environment.loader
-        assert isinstance(loader, _Loader)
-        source = loader.read(name or self.name)
-        return source.finding(_line_span(source, line), code, message, help_)
+        source = self.read(name or self.name)
+        return source.finding(line_span(source, line), code, message, help_)
 
 
 def load_look(name: str, folders: list[Path]) -> Look:
@@ -132,7 +136,7 @@ class _Loader(jinja2.BaseLoader):
         version = _version(path)
         source = self.read(template)
         if findings := [
-            source.finding(_line_span(source, line), "MAL031", message, help_)
+            source.finding(line_span(source, line), "MAL031", message, help_)
             for line, message, help_ in outside_requests(source.text)
         ]:
             raise FindingsError(findings)
@@ -162,7 +166,8 @@ def _place(error: Exception) -> tuple[str | None, int]:
     return place
 
 
-def _line_span(source: TextFile, line: int) -> Span:
+def line_span(source: TextFile, line: int) -> Span:
+    """Return a line of a look without the blanks around it."""
     text = source.line(line) or ""
     start = len(text) - len(text.lstrip()) + 1
     return Span(line, start, line, max(len(text.rstrip()) + 1, start + 1))

@@ -1,0 +1,1 @@
+"""``ksflow template``: checking, describing, beginning and rendering templates."""
