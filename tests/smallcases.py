@@ -17,7 +17,8 @@ def small_case(number: int, title: str = "Ny gångväg", extra: str = "") -> str
     return (
         f"diarienummer: KS-2024/{number}\ndatum: 2024-03-05\nrubrik: {title} {number}\nnämnd: Kommunstyrelsen\n"
         f"handläggare:\n  namn: Anna Andersson\nsammanfattning: En gångväg byggs.\n"
-        f"beslutsförslag:\n  - att: [Gångväg {number} byggs.]\n{extra}"
+        f"beslutsförslag:\n  - att: [Gångväg {number} byggs.]\n"
+        f"undertecknare: [{{namn: Bo Ek, titel: Gatuchef}}]\nsändlista: [Diariet]\n{extra}"
     )
 
 

@@ -113,7 +113,7 @@ def loaded_by(arguments: tuple[str, ...], folder: Path, **environment: str) -> s
         check=False,
         timeout=60,
     )
-    assert run.returncode == 0, run.stderr
+    assert run.returncode in (0, 1), run.stderr  # the reference case has findings
     return {name.partition(".")[0] for name in json.loads(run.stderr.splitlines()[-1])} & COSTLY
 
 

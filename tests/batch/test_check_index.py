@@ -89,11 +89,11 @@ def test_a_file_that_a_case_names_counts(workspace: Path, ksflow: Ksflow) -> Non
     assert "bilagor/avtal.pdf" in both(ksflow).stdout
     attached.parent.mkdir()
     attached.write_bytes(b"%PDF-")
-    assert both(ksflow).stdout == ""
+    assert "FIL" not in both(ksflow).stdout
     change(text, "Mer <b>läsa.\n")
     assert "FIL201" in both(ksflow).stdout
     change(text, "Mer att läsa.\n")
-    assert both(ksflow).stdout == ""
+    assert "FIL" not in both(ksflow).stdout
     elsewhere = workspace.parent / "elsewhere"
     attached.parent.rename(elsewhere)
     attached.parent.symlink_to(elsewhere)
@@ -172,7 +172,7 @@ def test_two_cases_with_one_number_are_told_whatever_is_remembered(workspace: Pa
 
 def test_select_and_ignore_come_after_what_is_remembered(workspace: Path, ksflow: Ksflow) -> None:
     (workspace / "cases" / "KS-2024-1.yaml").write_text(
-        small_case(1, extra="sändlista: [Ingen Alls]\nokänd: 1\n"), encoding="utf-8"
+        small_case(1, extra="okänd: 1\n").replace("[Diariet]", "[Ingen Alls]"), encoding="utf-8"
     )
     assert "EXP010" not in ksflow("check", "--ignore", "EXP").stdout
     assert "EXP010" in ksflow("check").stdout

@@ -14,6 +14,8 @@ from ksflow.writers.pdf.data import FONTS
 from ksflow.writers.pdf.look import load_look
 from smallcases import small_case
 
+pytestmark = pytest.mark.usefixtures("without_text_rules")
+
 
 def test_a_character_that_no_font_has_is_a_warning_where_it_stands(
     write_case: Callable[..., Path], ksflow: Callable[..., Outcome]

@@ -29,6 +29,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from conftest import ROOT
+from ksflow.sources.codes import is_text_rule
 from wordtext import paragraph_lines, part_lines
 
 GOLDEN = ROOT / "tests" / "data" / "golden"
@@ -55,12 +56,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_the_cases_have_no_findings_at_all() -> None:
+def test_only_the_published_case_has_findings_and_they_are_about_what_it_says() -> None:
     command = [sys.executable, "-m", "ksflow", "check", "--report", "json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     report = json.loads(done.stdout)
-    assert report["findings"] == []
-    assert report["summary"] == {"cases": len(CASES), "errors": 0, "warnings": 0}
+    assert {finding["file"] for finding in report["findings"]} == {"cases/KS-2021-1682.103.yaml"}
+    assert all(is_text_rule(finding["code"]) for finding in report["findings"])
+    assert report["summary"]["cases"] == len(CASES)
 
 
 # Content
@@ -243,6 +245,11 @@ def text(paragraph: Any) -> str:
     return " ".join(paragraph_lines(paragraph))
 
 
+def _indent(cell: Any) -> str:
+    """Return what shows that a cell's text is indented, as members of a group are."""
+    return "   " if cell.find(f"{qn('w:p')}/{qn('w:pPr')}/{qn('w:ind')}") is not None else ""
+
+
 def _without_page(lines: Iterable[str]) -> list[str]:
     return [line for line in lines if not re.fullmatch(r"[0-9]+ \([0-9]+\)", line)]
 
@@ -321,7 +328,7 @@ class _Reader:
     def table(self, node: Any) -> Iterator[str]:
         for row in node.iter(qn("w:tr")):
             cells = row.findall(qn("w:tc"))
-            texts = (" / ".join(chain.from_iterable(map(paragraph_lines, cell))) for cell in cells)
+            texts = (_indent(cell) + " / ".join(chain.from_iterable(map(paragraph_lines, cell))) for cell in cells)
             yield " | ".join(texts).replace("\u2003", "  ").rstrip()
             if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None:
                 sides = [cell.find(f"{qn('w:p')}/{qn('w:pPr')}/{qn('w:jc')}") for cell in cells]

@@ -13,6 +13,8 @@ import pytest
 from conftest import ROOT, Outcome
 from serving import Preview, served, until
 
+pytestmark = pytest.mark.usefixtures("without_text_rules")
+
 
 def is_shown(preview: Preview, text: str) -> bool:
     return text in preview.text()
@@ -230,12 +232,14 @@ def test_pages_are_pictures_with_their_sizes(preview: Preview) -> None:
     assert page.body.startswith(b"<svg ")
 
 
-def test_a_character_that_no_font_has_is_told_only_for_the_pages(preview: Preview, case: Path, reference: str) -> None:
+def test_a_character_that_no_font_has_is_a_fault_of_the_pages_alone(
+    preview: Preview, case: Path, reference: str
+) -> None:
     case.write_text(reference.replace("Innovationer och", "🚲 Innovationer och", 1), encoding="utf-8")
     until(lambda: "🚲" in preview.text())
-    state = preview.state(format="pdf")
-    assert [finding["code"] for finding in state["findings"]] == ["FIL220"]
-    assert not preview.state()["findings"]
+    for form, severity in (("pdf", "error"), ("html", "warning")):
+        found = preview.state(format=form)["findings"]
+        assert [(finding["code"], finding["severity"]) for finding in found] == [("FIL220", severity)]
 
 
 def test_findings_lead_to_the_editor_that_was_chosen(case: Path, workspace: Path, reference: str) -> None:

@@ -300,6 +300,16 @@ class Municipality(YamlModel):
         return self.house_rules is not None and self.house_rules.encloses
 
     @property
+    def required_sections(self) -> list[RequiredSection]:
+        """The sections that every case must have."""
+        return (self.house_rules or HouseRules()).sections
+
+    @property
+    def summary_limit(self) -> int | None:
+        """How many words a summary may have; None for a share of the text."""
+        return (self.house_rules or HouseRules()).summary_limit
+
+    @property
     def word_list(self) -> list[Line]:
         """Words that are right although the dictionary does not have them."""
         return (self.house_rules or HouseRules()).word_list

@@ -148,8 +148,9 @@ class Session:
             return
         self._kommun = found
         try:
-            self._workspace = find_workspace(self.root)
-            self._kommun_findings = []
+            workspace = find_workspace(self.root)
+            workspace.municipality  # noqa: B018 - read now, while there is one that was read before
+            self._workspace, self._kommun_findings = workspace, []
         except FindingsError as error:
             self._kommun_findings = error.findings
         except WorkspaceError:
@@ -199,11 +200,17 @@ class Session:
                 made.status,
                 not os.path.lexists(self.path),
                 made.views[0] if made.views else (),
-                sorted({*self._kommun_findings, *self._findings, *made.findings}),
+                self._told(made),
                 kinds,
                 self._workspace.municipality.diary_format.format(known.case.diary_number) if known else self.path.stem,
                 known.case.title if known else "",
             )
+
+    def _told(self, made: _Made) -> list[Finding]:
+        """Return all that is wrong; what checking warns of and this view cannot be made for is told once."""
+        graver = {(finding.file, finding.span, finding.code) for finding in made.findings}
+        checked = (one for one in self._findings if (one.file, one.span, one.code) not in graver)
+        return sorted({*self._kommun_findings, *checked, *made.findings})
 
     def _make(self, made: _Made, kind: str, form: str) -> None:
         made.version, made.findings, made.status = self.version, [], Status.EMPTY

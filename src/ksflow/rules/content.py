@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ksflow.locale import _
-from ksflow.organisation.model import HouseRules, RequiredSection
 from ksflow.rules.engine import Problem, rule
 from ksflow.rules.manuscript import HeadedPart, Manuscript
 from ksflow.rules.passages import Excerpt, Form, Passage
+from ksflow.rules.placeholders import holds_placeholder
 from ksflow.rules.spans import WORDS
 from ksflow.sources.findings import Severity
+
+if TYPE_CHECKING:  # explaining a rule loads no model
+    from ksflow.organisation.model import RequiredSection
 
 _WORD = re.compile(r"\w+")
 
@@ -60,7 +64,7 @@ _DENIAL = re.compile(r"\b(?:inga|ingen|inget|inte|ej|utan|varken|oförändra\w*)
 )
 def section_missing_or_empty(manuscript: Manuscript) -> Iterator[Problem]:
     """Find sections that the municipality demands and the case lacks, and those whose text is a phrase."""
-    required = (manuscript.municipality.house_rules or HouseRules()).sections
+    required = manuscript.municipality.required_sections
     yield from _missing(manuscript, required)
     for part in manuscript.parts:
         if (words := _filler(part, required)) is not None:
@@ -204,7 +208,10 @@ _SETTLED = re.compile(
 def cost_not_told(manuscript: Manuscript) -> Iterator[Problem]:
     """Find sections whose heading is about economy, without amount, denial of costs or word of a budget."""
     for part in manuscript.parts:
-        if part.passages and _ECONOMY.match(part.heading.text) and not any(map(_tells_cost, part.passages)):
+        if not part.passages or not _ECONOMY.match(part.heading.text):
+            continue
+        # What is still to be written is told as that (INN007).
+        if not any(_tells_cost(passage) or holds_placeholder(passage.text) for passage in part.passages):
             message = _(
                 "The section “{heading}” has no amount and does not say that nothing is paid", heading=part.heading.text
             )
@@ -244,7 +251,7 @@ _SHARE = 5
 def summary_too_long(manuscript: Manuscript) -> Iterator[Problem]:
     """More words than kommun.yaml allows; without such a limit, more than a fifth of a text that is not short."""
     words = _count(manuscript.summary)
-    limit = (manuscript.municipality.house_rules or HouseRules()).summary_limit
+    limit = manuscript.municipality.summary_limit
     body = _count(manuscript.body)
     if limit is None:
         limit = max(body // _SHARE, _SHORT_SUMMARY) if body > _SHORT_CASE else words

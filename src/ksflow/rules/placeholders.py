@@ -20,7 +20,7 @@ _PLACEHOLDER = re.compile(
     rf"(?<![\w-])(?:xx+(?![\w-])|[xX]+{_UNIT}|(?:§|20)[ \u00a0]?[xX]{{2}}\b|XX(?=[ \u00a0]?§)|[xX]{{4,}}(?!\w))"
     r"|(?<=[0-9]/)[xX]{2,}(?!\w)"
     r"|\b(?:TODO|FIXME|TBD|UTKAST)\b|\bLorem ipsum\b|\?{3,}"
-    rf"|\[(?i:{_PROMPT})\b[^\]\n]{{0,100}}\]|\bKlicka (?:eller tryck )?här (?:för att|och) (?:ange|skriva?|fylla?)\b"
+    rf"|\[(?i:{_PROMPT})\b[^\]\n]{{0,300}}\]|\bKlicka (?:eller tryck )?här (?:för att|och) (?:ange|skriva?|fylla?)\b"
     r"|\{\{[^{}\n]{0,60}\}\}|\b[Hh]andling(?:en)? under utarbetande\b|\bFörnamn Efternamn\b"
     r"|(?<![\w-])(?:ÅÅÅÅ|åååå)-(?:MM|mm)-(?:DD|dd)(?![\w-])",
 )
@@ -51,6 +51,11 @@ def place_to_fill_in(manuscript: Manuscript) -> Iterator[Problem]:
     for passage in manuscript.values:
         if passage.path[0] != "ignorera":
             yield from _places(passage, passage.text)
+
+
+def holds_placeholder(text: str) -> bool:
+    """Tell whether something in a text is still to be written."""
+    return _LIKELY.search(text) is not None and _PLACEHOLDER.search(text) is not None
 
 
 def _places(passage: Passage, shown: str) -> Iterator[Problem]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ksflow.locale import _
-from ksflow.organisation.model import UnwantedWord
 from ksflow.rules.engine import Fixing, Problem, rule
 from ksflow.rules.manuscript import Manuscript
 from ksflow.rules.passages import RUNNING
 from ksflow.rules.wordlists import Entry, Found, WordList
 from ksflow.sources.findings import Severity
+
+if TYPE_CHECKING:  # explaining a rule loads no model
+    from ksflow.organisation.model import UnwantedWord
 
 
 @rule(

@@ -7,7 +7,7 @@ import re
 
 # What may not begin a plain value, and what inside it would end it or begin a comment (YAML 1.1, 9.1.3).
 _PLAIN = re.compile(r"(?![\s\-?:,\[\]{}#&*!|>'\"%@`~=<])(?:(?!: |:$| #)[^\n\t\\])+(?<!\s)")
-_FLOW_SIGNS = re.compile(r"[,\[\]{}:]")
+_FLOW_SIGNS = re.compile(r"[,\[\]{}:?]")
 
 
 def yaml_text(text: str, *, in_flow: bool = False) -> str:

@@ -81,6 +81,8 @@ def _read_carefully(source: TextFile) -> _Builder:
     except yaml.YAMLError as error:
         from ksflow.sources.syntax import syntax_finding  # as below: only what is faulty needs it
 
+        if "nesting depth" in str(error):  # libyaml 0.2.6 has a bound of its own, and reads ahead of what it tells
+            raise _fail(source, builder.innermost() or START, "FIL014", _too_deep()) from None
         raise FindingsError([*builder.findings, syntax_finding(source, error, builder.innermost())]) from None
     builder.data()
     return builder
@@ -385,7 +387,7 @@ class _Builder:
 
     def _check_depth(self, more: int, event: Any) -> None:
         if len(self.stack) + more > MAX_DEPTH:
-            self._stop(event, "FIL014", _("Lists and keys are nested more than {limit} deep", limit=MAX_DEPTH))
+            self._stop(event, "FIL014", _too_deep())
 
     def _check_tag(self, event: Any) -> None:
         tag = event.tag
@@ -428,6 +430,10 @@ def _kind(value: Any) -> str:
     if isinstance(value, dict):
         return _("keys and values")
     return _("a list") if isinstance(value, list) else _("a text")
+
+
+def _too_deep() -> str:
+    return _("Lists and keys are nested more than {limit} deep", limit=MAX_DEPTH)
 
 
 def _fail(source: TextFile, span: Span, code: str, message: str, help: str | None = None) -> FindingsError:
