@@ -14,11 +14,12 @@ from conftest import ROOT
 
 def small_case(number: int, title: str = "Ny gångväg", extra: str = "") -> str:
     """Return the YAML of a case."""
+    recipients = "" if "sändlista:" in extra else "sändlista: [Diariet]\n"
     return (
         f"diarienummer: KS-2024/{number}\ndatum: 2024-03-05\nrubrik: {title} {number}\nnämnd: Kommunstyrelsen\n"
         f"handläggare:\n  namn: Anna Andersson\nsammanfattning: En gångväg byggs.\n"
         f"beslutsförslag:\n  - att: [Gångväg {number} byggs.]\n"
-        f"undertecknare: [{{namn: Bo Ek, titel: Gatuchef}}]\nsändlista: [Diariet]\n{extra}"
+        f"undertecknare: [{{namn: Bo Ek, titel: Gatuchef}}]\n{recipients}{extra}"
     )
 
 

@@ -41,7 +41,7 @@ def test_the_templates_that_ksflow_ships_have_no_faults(ksflow: Run, monkeypatch
     monkeypatch.chdir(ROOT)
     outcome = ksflow("template", "check")
     assert (outcome.code, outcome.stdout) == (0, "")
-    assert outcome.stderr.strip() == "14 templates checked: nothing wrong"
+    assert outcome.stderr.strip() == "15 templates checked: nothing wrong"
 
 
 def test_everything_that_is_wrong_is_told_in_one_run(templates: Path, ksflow: Run) -> None:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ksflow.batch.pdf_format import write_pdf_document
 from ksflow.casefile.loading import CaseFile
@@ -90,10 +90,16 @@ def _enclosures(
             "sidor": None if pages is None else len(pages.pages),
             "fil": attachment.file and Path(attachment.file).name,
         }
-        divider = replace(document, look=DIVIDER, blocks=(), fields={**document.fields, "bilaga": facts})
+        divider = divider_of(document, facts)
         name = f"Bilaga {index + 1}"
         enclosures.append(Enclosure(name, typeset(attachment.title), write_pdf_document(divider, workspace), pages))
     return enclosures, findings
+
+
+def divider_of(document: Document, facts: dict[str, Any] | None = None) -> Document:
+    """Return the page that stands before an attachment, with facts about it; without any, a page to try a look with."""
+    sample = {"nummer": 1, "rubrik": "Bilaga", "sidor": 1, "fil": "bilaga.pdf"}
+    return replace(document, look=DIVIDER, blocks=(), fields={**document.fields, "bilaga": facts or sample})
 
 
 def _path(name: str | None, loaded: CaseFile, workspace: Workspace) -> Path:

@@ -124,6 +124,7 @@ def _html(path: Path, folders: list[Path]) -> Checked:
 
 def _typst(path: Path, folders: list[Path], workspace: Workspace) -> list[Finding]:
     """Check a look for PDF: what it fetches, and a case of the workspace written in it."""
+    from ksflow.batch.pdf_attachments import DIVIDER, divider_of
     from ksflow.writers.pdf.look import load_look
     from ksflow.writers.pdf.writer import write_pdf
 
@@ -132,7 +133,7 @@ def _typst(path: Path, folders: list[Path], workspace: Workspace) -> list[Findin
             return []  # checked in those that import it
         look = load_look(path.stem, folders)
         if (document := _sample(workspace)) is not None:
-            write_pdf(document, look)
+            write_pdf(divider_of(document) if path.stem == DIVIDER else document, look)
     except FindingsError as error:
         return error.findings
     return []
