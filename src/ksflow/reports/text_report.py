@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from ksflow.reports import Report
@@ -13,6 +14,10 @@ _TAB = "    "
 _REACH = 4 * _MAX_WIDTH
 _SILENT = "\ufeff\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
 """Characters that are no letters, or that turn the direction of the text after them."""
+
+
+_UNUSUAL = re.compile("[^ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e€−]")
+"""All but letters and signs that take one column each and do nothing else: most lines have no other."""
 
 
 def render(report: Report) -> str:
@@ -59,6 +64,8 @@ def _window(excerpt: str, span: Span) -> tuple[str, int, int]:
 
 def width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
+    if _UNUSUAL.search(text) is None:
+        return len(text)
     return sum(_columns(character) for character in text)
 
 
@@ -72,6 +79,8 @@ def _columns(character: str) -> int:
 
 def _visible(text: str) -> str:
     """Show tabs as blanks, and as a mark what would command the terminal or turn the order of the letters round."""
+    if _UNUSUAL.search(text) is None:
+        return text
     return "".join(_TAB if character == "\t" else "\ufffd" if _commands(character) else character for character in text)
 
 
@@ -85,6 +94,8 @@ def _commands(character: str) -> bool:
 
 
 def _first(text: str, columns: int) -> str:
+    if _UNUSUAL.search(text) is None:
+        return text[: max(columns, 0)]
     taken = 0
     for position, character in enumerate(text):
         taken += _columns(character)
@@ -95,6 +106,8 @@ def _first(text: str, columns: int) -> str:
 
 def _last(text: str, columns: int) -> str:
     """Return the end of a text; a combining mark is not parted from its letter."""
+    if _UNUSUAL.search(text) is None:
+        return text[-columns:]
     taken = 0
     for position, character in enumerate(reversed(text)):
         taken += _columns(character)
