@@ -35,6 +35,9 @@ def character_offsets(source: TextFile, place: Place, value: str) -> list[int] |
     text = source.text
     if properties := _PROPERTIES.match(text, start, end):
         start = properties.end()
+    plainly = _block(text, start, end, value) if place.style == "|" else _on_one_line(text, start, end, place, value)
+    if plainly is not None:
+        return plainly
     tokens = list(_tokens(text, start, end, place.style))
     found: list[int] = []
     at = 0
@@ -55,6 +58,34 @@ def character_offsets(source: TextFile, place: Place, value: str) -> list[int] |
             at += 1
     last = next((offset for (_token, offset) in tokens[at : at + 1]), end)
     return [*found, min(last, end)]
+
+
+def _on_one_line(text: str, start: int, end: int, place: Place, value: str) -> list[int] | None:
+    """Return the offsets of a value that stands in the file as it is read; None for any other."""
+    if place.style in ("'", '"'):
+        start, end = start + 1, end - 1
+    elif place.style:
+        return None
+    return list(range(start, end + 1)) if text[start:end] == value else None
+
+
+def _block(text: str, start: int, end: int, value: str) -> list[int] | None:
+    """Return the offsets of a block whose lines are those of the value, indented; None where that is not so simple."""
+    found: list[int] = []
+    at = text.find("\n", start, end) + 1
+    if not at or "\r" in text[start:end]:
+        return None
+    for line in value.split("\n"):
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        if line:
+            at = stop - len(line)
+            if not text.startswith(line, at):  # blanks at the end of the block, or another indentation
+                return None
+            found += range(at, stop)
+        found.append(stop)
+        at = min(stop + 1, end)
+    return found
 
 
 def end_of_character(source: TextFile, place: Place, offset: int) -> int:

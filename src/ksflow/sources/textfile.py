@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -65,9 +66,10 @@ class TextFile:
 
     def _place(self, offset: int) -> tuple[int, int]:
         offset = min(offset, len(self.text))
-        ends = [self.text.count(end, 0, offset) for end in ("\n", "\r", "\r\n")]
-        start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
-        return ends[0] + ends[1] - ends[2] + 1, offset - start + 1
+        if self.text[offset - 1 : offset + 1] == "\r\n" and offset:  # between the two, where no line begins
+            return bisect_right(self._line_starts, offset) + 1, 1
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
 
     def _inside(self, span: Span) -> Span:
         """Draw a span back into the file: parsers see the end of a file on a line that does not exist."""
