@@ -12,6 +12,8 @@ import pytest
 from chromium import AXE, Browser, Page, needs_chromium, running
 from serving import Preview, served, until
 
+pytestmark = pytest.mark.usefixtures("without_text_rules")
+
 SIZES = ({"dark": False}, {"dark": True}, {"width": 1000}, {"width": 375}, {"width": 320, "dark": True})
 
 

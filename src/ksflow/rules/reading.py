@@ -189,9 +189,9 @@ class _Reader:
     def flush(self) -> None:
         """Close the passage that is being read."""
         opened, self.open = self.open, None
-        if opened is None or not opened.text:
+        text = "".join(opened.text) if opened else ""
+        if opened is None or not text.strip():  # a no-break blank alone says nothing
             return
-        text = "".join(opened.text)
         if opened.form is Form.PARAGRAPH and text.startswith(CAPTION):
             opened.form = Form.CAPTION
         self.done.append(
