@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from ksflow.cli import completing
 from ksflow.cli.common import (
     JobsOption,
     PathsArgument,
@@ -75,6 +76,7 @@ def build(
             "--report",
             metavar="FORMAT",
             envvar="KSFLOW_REPORT",
+            autocompletion=completing.reports,
             help=_("Form of a report on standard output: text (none), json, junit, github or sarif."),
         ),
     ] = "text",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
 
 import typer
 
+from ksflow.cli import completing
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, sentences
 
@@ -27,11 +28,20 @@ WorkspaceOption: TypeAlias = Annotated[
 SelectOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
-        "--select", metavar="CODES", help=_("Report only these codes or groups, separated by commas: DIA,FIL102.")
+        "--select",
+        metavar="CODES",
+        autocompletion=completing.codes,
+        help=_("Report only these codes or groups, separated by commas: DIA,FIL102."),
     ),
 ]
 IgnoreOption: TypeAlias = Annotated[
-    list[str] | None, typer.Option("--ignore", metavar="CODES", help=_("Do not report these codes or groups."))
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="CODES",
+        autocompletion=completing.codes,
+        help=_("Do not report these codes or groups."),
+    ),
 ]
 ReportOption: TypeAlias = Annotated[
     str,
@@ -39,6 +49,7 @@ ReportOption: TypeAlias = Annotated[
         "--report",
         metavar="FORMAT",
         envvar="KSFLOW_REPORT",
+        autocompletion=completing.reports,
         help=_("Form of the result on standard output: text, json, sarif, junit or github."),
     ),
 ]

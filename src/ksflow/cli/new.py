@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksflow.cli import completing
 from ksflow.cli.common import QuietOption, WorkspaceOption, open_workspace, refuse
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, sentences
@@ -29,7 +30,12 @@ def new(
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option("--kind", metavar="KIND", help=_("The kind of case: it decides the sections and the guidance.")),
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            autocompletion=completing.kinds_of_case,
+            help=_("The kind of case: it decides the sections and the guidance."),
+        ),
     ] = None,
     like: Annotated[
         Path | None,

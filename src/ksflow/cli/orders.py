@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from ksflow.cli import completing
 from ksflow.cli.common import refuse
 from ksflow.locale import _
 
@@ -23,11 +24,18 @@ DocumentsOption: TypeAlias = Annotated[
         "--document",
         "-d",
         metavar="DOCUMENT",
+        autocompletion=completing.documents,
         help=_("A document to build, such as tjansteutlatande; may be repeated."),
     ),
 ]
 FormatsOption: TypeAlias = Annotated[
-    str, typer.Option("--to", metavar="FORMATS", help=_("Formats, separated by commas: docx, html, pdf, md."))
+    str,
+    typer.Option(
+        "--to",
+        metavar="FORMATS",
+        autocompletion=completing.formats,
+        help=_("Formats, separated by commas: docx, html, pdf, md."),
+    ),
 ]
 OutOption: TypeAlias = Annotated[
     Path | None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksflow.cli import completing
 from ksflow.cli.common import WorkspaceOption, open_workspace, refuse
 from ksflow.cli.exits import Exit
 from ksflow.cli.extras import need_extra
@@ -24,7 +25,13 @@ def preview(
     case: Annotated[Path, typer.Argument(metavar="CASE", help=_("A case file."))],
     document: Annotated[
         str | None,
-        typer.Option("--document", "-d", metavar="DOCUMENT", help=_("The document to show first.")),
+        typer.Option(
+            "--document",
+            "-d",
+            metavar="DOCUMENT",
+            autocompletion=completing.documents,
+            help=_("The document to show first."),
+        ),
     ] = None,
     to: Annotated[
         str, typer.Option("--to", metavar="FORMAT", help=_("The format to show first: pdf (pages), html or md."))

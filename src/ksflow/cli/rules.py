@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksflow.cli import completing
 from ksflow.cli.common import SelectOption, WorkspaceOption, refuse
 from ksflow.locale import _
 
@@ -22,7 +23,12 @@ FORMS = ("text", "json")
 
 def rules(
     codes: Annotated[
-        list[str] | None, typer.Argument(metavar="CODES", help=_("Codes to explain; without any, all are listed."))
+        list[str] | None,
+        typer.Argument(
+            metavar="CODES",
+            autocompletion=completing.rule_codes,
+            help=_("Codes to explain; without any, all are listed."),
+        ),
     ] = None,
     select: SelectOption = None,
     everything: Annotated[

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksflow.cli import completing
 from ksflow.cli.common import WorkspaceOption
 from ksflow.cli.diary.common import open_register, tell_broken
 from ksflow.cli.exits import Exit
@@ -22,7 +23,12 @@ _CANDIDATES = 20
 
 def show(
     number: Annotated[
-        str, typer.Argument(metavar="NUMBER", help=_("A diary number, its beginning, or the serial number alone."))
+        str,
+        typer.Argument(
+            metavar="NUMBER",
+            autocompletion=completing.numbers,
+            help=_("A diary number, its beginning, or the serial number alone."),
+        ),
     ],
     workspace: WorkspaceOption = None,
 ) -> None:
