@@ -15,15 +15,12 @@ from conftest import ROOT
 
 def completed(words: str, folder: Path) -> list[str]:
     """Return what bash is offered for the last word of a command line."""
+    script = "import sys; sys.argv[0] = 'ksflow'; from ksflow.__main__ import main; main()"
+    asked = {"_KSFLOW_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
     run = subprocess.run(
-        [sys.executable, "-m", "ksflow"],
+        [sys.executable, "-c", script],
         cwd=folder,
-        env={
-            **os.environ,
-            "_KSFLOW_COMPLETE": "complete_bash",
-            "COMP_WORDS": words,
-            "COMP_CWORD": str(words.count(" ")),
-        },
+        env={**os.environ, **asked},
         capture_output=True,
         encoding="utf-8",
         check=False,
