@@ -144,6 +144,7 @@ _BEFORE_A_DAY = re.compile(
     r"\b(?:senast|den|från och med|till och med|t\.o\.m\.|fr\.o\.m\.|före|efter|sedan|per|av|daterad|daterat|daterade"
     r"|(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?)[ \u00a0]\Z"
 )
+_NAME_OF_A_VERSION = re.compile(r"\b(?:version|utgåva)[ \u00a0]\Z", re.IGNORECASE)
 _FRACTION_OF = re.compile(r"[ \u00a0](?:av|delar)\b")
 
 
@@ -173,6 +174,8 @@ def date_in_figures(manuscript: Manuscript) -> Iterator[Problem]:
 def _in_figures(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
     before = passage.prose[: match.start()]
     after = passage.prose[match.end() : match.end() + 3]
+    if _NAME_OF_A_VERSION.search(before):
+        return
     named = match["den"] or _BEFORE_A_DAY.search(before)
     excerpt = passage.excerpt(*match.span())
     message = _("A date in figures: {date}", date=excerpt.text.removeprefix("den ").removeprefix("Den "))

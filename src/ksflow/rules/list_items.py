@@ -91,6 +91,8 @@ def _wanted(items: list[_Item]) -> list[str]:
     for mark in (",", ";"):
         if mark in inner and final in (".", ""):
             counts[mark] += 1  # a list of commas is closed by a full stop, or by nothing
+    if set(inner) == {""} and final == "." and all(item.passage.text[:1].islower() for item in items):
+        return [*inner, final]  # the items go on the sentence before them, which ends with the last one
     usual = max(counts, key=lambda mark: counts[mark])
     closing = final if usual in (",", ";") and final in (".", "") else usual
     return [*[usual] * len(inner), closing]
