@@ -46,7 +46,8 @@ def task_without_end(manuscript: Manuscript) -> Iterator[Problem]:
         match = _ASSIGNMENT.search(clause.head.prose)
         if match and not _WHEN.search(clause.prose) and not _is_followed_up(clause, clauses):
             message = _("The task has no day on which it is to be reported back")
-            help_ = _("Add it: “… och redovisa resultatet för kommunstyrelsen senast den 31 januari 2025”")
+            day = f"31 januari {manuscript.case.date.year + 1}"
+            help_ = _("Add it: “… och redovisa resultatet för kommunstyrelsen senast den {day}”", day=day)
             yield Problem(clause.head.excerpt(*match.span()), message, help_)
 
 

@@ -15,6 +15,8 @@ from ksflow.rules.spans import SpanKind
 from ksflow.sources.findings import Severity
 
 _LINKED = re.compile(r"([,;]) (?:och|samt|eller)$")
+_AND = re.compile(r" (?:och|samt|eller)$")
+"""Leads to the last item without a comma."""
 _ABBREVIATED = re.compile(r"\b(?:m\. ?m|m\. ?fl|osv|etc|o\. ?s\. ?v|f\. ?d|[A-ZÅÄÖ])\.$")
 _LAST_WORD = re.compile(r"\S+$")
 _ANY = "any"
@@ -77,6 +79,8 @@ def _end(passage: Passage) -> str:
         return _ANY
     if linked := _LINKED.search(text):
         return linked[1]
+    if _AND.search(text):
+        return _ANY
     bare = text.rstrip(')”»"')
     if bare[-1:] in ("?", "!", "…"):
         return _ANY

@@ -32,14 +32,12 @@ def confused_word(manuscript: Manuscript) -> Iterator[Problem]:
     for found in WordList.read("confusables").find(manuscript):
         template, *severity = found.entry.more
         instead = found.instead(template)
-        message = _("“{found}” is wrong here: “{right}” is meant", found=found.excerpt.text, right=instead)
-        yield Problem(
-            found.excerpt,
-            message,
-            _("Write “{text}”", text=instead),
-            instead,
-            _SEVERITIES.get(severity[0]) if severity else None,
-        )
+        level = _SEVERITIES.get(severity[0]) if severity else None
+        if level is Severity.INFO:  # an old form is no mistake
+            message = _("“{found}” is better written “{right}”", found=found.excerpt.text, right=instead)
+        else:
+            message = _("“{found}” is wrong here: “{right}” is meant", found=found.excerpt.text, right=instead)
+        yield Problem(found.excerpt, message, _("Write “{text}”", text=instead), instead, level)
 
 
 _REPEATED = re.compile(r"\b([^\W\d_]{2,}|i)[ \u00a0\n]+(\1)\b(?![-\u2011])", re.IGNORECASE)
