@@ -42,6 +42,12 @@ def confused_word(manuscript: Manuscript) -> Iterator[Problem]:
 
 _REPEATED = re.compile(r"\b([^\W\d_]{2,}|i)[ \u00a0\n]+(\1)\b(?![-\u2011])", re.IGNORECASE)
 _MAY_BE_REPEATED = frozenset({"det", "den", "de", "som", "att", "om", "var", "när"})
+_BEGINS_A_PHRASE = re.compile(
+    r"till (?:exempel|och med|dess|följd)|i (?:dag|går|morgon|år|fjol|stället|första hand|huvudsak|synnerhet|princip)"
+    r"|för (?:närvarande|övrigt|det mesta|tillfället)|från och med|på (?:grund|plats|distans|sikt)|av (?:allt|naturen)",
+    re.IGNORECASE,
+)
+"""What may follow the same word: "skickas till till exempel skolor"."""
 _OFTEN_REPEATED = frozenset({"bla", "ha", "ja", "nej", "så", "där", "mycket", "jo", "hej", "steg", "sida", "dag"})
 
 
@@ -67,7 +73,8 @@ def word_twice(manuscript: Manuscript) -> Iterator[Problem]:
                 continue
             place = passage.excerpt(match.start(), match.end())
             message = _("The word “{word}” stands twice", word=second)
-            if word in _MAY_BE_REPEATED and not passage.prose[match.end() : match.end() + 2].strip().isdigit():
+            digits = passage.prose[match.end() : match.end() + 2].strip().isdigit()
+            if (word in _MAY_BE_REPEATED and not digits) or _BEGINS_A_PHRASE.match(passage.prose, match.start(2)):
                 yield Problem(place, message, _("Delete one of them, if it is not meant"), severity=Severity.INFO)
             else:
                 yield Problem(place, message, _("Delete one of them"), first)
