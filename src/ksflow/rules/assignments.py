@@ -13,7 +13,8 @@ from ksflow.sources.dates import MONTHS
 from ksflow.sources.findings import Severity
 
 _OPEN = (
-    r"utreda|utvärdera|inventera|se över|undersöka|analysera|kartlägga|följa upp|redovisa|återkomma|återrapportera|ta fram|utarbeta|föreslå"
+    r"utreda|utvärdera|inventera"
+    r"|se över|undersöka|analysera|kartlägga|följa upp|redovisa|återkomma|återrapportera|ta fram|utarbeta|föreslå"
     r"|lämna förslag|bereda|pröva|överväga|utveckla|arbeta (?:fram|vidare)"
 )
 _ASSIGNMENT = re.compile(
