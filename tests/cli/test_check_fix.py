@@ -85,6 +85,17 @@ def test_diff_shows_what_fix_would_write_as_patch_reads_it(
     assert ksflow("check", "--diff", *only) == Outcome(0, "", "No fixes; nothing has been written\n")
 
 
+def test_a_diff_has_the_byte_order_mark_of_a_file_whose_first_line_changes(
+    workspace: Path, write_case: Write, ksflow: Run
+) -> None:
+    write_case(CASE.replace("och dess f", "och deras f").replace("och dess l", "och deras l") + SECTION)
+    text = workspace / "cases" / "bakgrund.md"
+    text.write_bytes("\ufeffAkademierna och dess lokaler.\n".encode())
+    shown = CliOutput(workspace, "check", "--diff", *only)
+    subprocess.run(["patch", "-p0", "--binary"], input=shown, cwd=workspace, check=True, capture_output=True)
+    assert text.read_bytes() == "\ufeffAkademierna och deras lokaler.\n".encode()
+
+
 def CliOutput(folder: Path, *arguments: str) -> bytes:  # noqa: N802
     import sys
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -71,6 +72,22 @@ def test_all_codes_that_say_something_about_a_case_are_listed_one_a_line(nowhere
     assert [part.strip() for part in line.split("   ") if part.strip()] == [
         *("SPR006  warning", "their-not-its", "“dess” after several", "--fix"),
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
+def test_on_a_narrow_terminal_no_word_of_the_list_is_broken(nowhere: None) -> None:
+    primary, secondary = os.openpty()
+    environment = {**os.environ, "COLUMNS": "80", "KSFLOW_LANG": "en"}
+    command = [sys.executable, "-m", "ksflow", "rules", "--select", "BES"]
+    done = subprocess.run(command, stdout=secondary, check=False, env=environment, timeout=60)
+    os.close(secondary)
+    shown = os.read(primary, 100_000).decode("utf-8").replace("\r\n", "\n")
+    os.close(primary)
+    assert done.returncode == 0
+    words = {word for code in rules() if code.startswith("BES") for word in rules()[code].summary().split()}
+    assert words <= set(shown.split())
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "-the-" not in shown
 
 
 def test_codes_can_be_selected_by_their_beginnings(nowhere: None, ksflow: Run) -> None:

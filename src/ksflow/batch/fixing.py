@@ -42,6 +42,14 @@ class Change:
         """The new content; raises OSError, also when the file is not as it was read."""
         return self._mark() + self.after.encode("utf-8")
 
+    @property
+    def mark(self) -> str:
+        """The byte-order mark with which the file begins, "" for none and where that cannot be told any more."""
+        try:
+            return self._mark().decode("utf-8")
+        except OSError:
+            return ""
+
     def write(self) -> None:
         """Write the file, whole or not at all, with the permissions it had; raise OSError when it cannot be."""
         status = self.path.stat()

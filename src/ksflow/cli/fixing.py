@@ -64,7 +64,8 @@ def show_fixes(
     for change in texts.changed.values():
         work.fixes += change.fixes
         work.files.add(change.path)
-        typer.echo(unified_diff(change.name, change.before, change.after).encode("utf-8"), nl=False)
+        before, after = (f"{change.mark}{text}" for text in (change.before, change.after))
+        typer.echo(unified_diff(change.name, before, after).encode("utf-8"), nl=False)
     console.summary(_("{fixes}; nothing has been written", fixes=work.told()), failed=False)
     return work
 

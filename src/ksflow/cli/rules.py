@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from ksflow.cli.console import Console
     from ksflow.rules.catalogue import Entry
     from ksflow.sources.findings import Severity
+    from ksflow.tables import Table
 
 FORMS = ("text", "json")
+_ROOM_FOR_NAMES = 120
+"""The width of a terminal from which on the list of rules has their names, too."""
 
 
 def rules(
@@ -129,5 +133,14 @@ def _list(chosen: list[Entry], weighed: dict[str, Severity | None], console: Con
         here = severity_here(one, weighed)
         rows.append((one.code, str(here) if here else _("off"), one.name, one.summary, fixes[one.fixing]))
     columns = (_("Code"), _("Severity"), _("Name"), _("What is found"), _("Mended by"))
+    table = Table(_("Rules"), columns, tuple(rows))
     width = console.results.width if sys.stdout.isatty() else None
-    typer.echo(as_text(Table(_("Rules"), columns, tuple(rows)), width).encode(), nl=False)
+    if width and width < _ROOM_FOR_NAMES:
+        table = _without_names(table)
+    typer.echo(as_text(table, width).encode(), nl=False)
+
+
+def _without_names(table: Table) -> Table:
+    """Return the list without the names, which would break in the middle of a word; ``ksflow rules CODE`` has them."""
+    rows = tuple((*row[:2], *row[3:]) for row in table.rows)
+    return replace(table, columns=(*table.columns[:2], *table.columns[3:]), rows=rows)

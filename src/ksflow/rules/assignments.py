@@ -13,7 +13,8 @@ from ksflow.sources.dates import MONTHS
 from ksflow.sources.findings import Severity
 
 _OPEN = (
-    r"utreda|se över|undersöka|analysera|kartlägga|följa upp|redovisa|återkomma|återrapportera|ta fram|utarbeta|föreslå"
+    r"utreda|utvärdera|inventera"
+    r"|se över|undersöka|analysera|kartlägga|följa upp|redovisa|återkomma|återrapportera|ta fram|utarbeta|föreslå"
     r"|lämna förslag|bereda|pröva|överväga|utveckla|arbeta (?:fram|vidare)"
 )
 _ASSIGNMENT = re.compile(
@@ -46,7 +47,8 @@ def task_without_end(manuscript: Manuscript) -> Iterator[Problem]:
         match = _ASSIGNMENT.search(clause.head.prose)
         if match and not _WHEN.search(clause.prose) and not _is_followed_up(clause, clauses):
             message = _("The task has no day on which it is to be reported back")
-            help_ = _("Add it: “… och redovisa resultatet för kommunstyrelsen senast den 31 januari 2025”")
+            day = f"31 januari {manuscript.case.date.year + 1}"
+            help_ = _("Add it: “… och redovisa resultatet för kommunstyrelsen senast den {day}”", day=day)
             yield Problem(clause.head.excerpt(*match.span()), message, help_)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ksflow.documents.swedish import long_date
 from ksflow.locale import _, ngettext
 from ksflow.rules.engine import Problem, rule
 from ksflow.rules.manuscript import Manuscript
@@ -114,7 +115,11 @@ def _unknown(number: int) -> str:
 def _how_many(known: int) -> str:
     if not known:
         return _("Add it under “bilagor”")
-    return ngettext("The list “bilagor” has {count} attachment", "The list “bilagor” has {count} attachments", known)
+    return ngettext(
+        "“bilagor” has {count} attachment: correct the number, or add what is missing",
+        "“bilagor” has {count} attachments: correct the number, or add what is missing",
+        known,
+    )
 
 
 @rule(
@@ -235,9 +240,8 @@ def _unidentified(manuscript: Manuscript, passage: Passage, reference: Reference
     if not _IDENTIFIED.search(own):
         message = _("The point does not say which version is approved: no date and no number")
         number = reference.numbers[0]
-        example = (
-            f"{titles[0].rstrip('.')} enligt bilaga {number}" if listed else f"… den 4 mars 2024 enligt bilaga {number}"
-        )
+        day = long_date(manuscript.case.date)
+        example = f"{titles[0].rstrip('.')} enligt bilaga {number}" if listed else f"… den {day} enligt bilaga {number}"
         yield Problem(reference.excerpt, message, _("Write for example “{text}”", text=example))
     elif len(titles) == 1 and len(listed) == len(said) == 1 and listed != said:
         message = _("The list gives the attachment another date: {title}", title=titles[0])

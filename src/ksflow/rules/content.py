@@ -207,11 +207,14 @@ _SETTLED = re.compile(
 )
 def cost_not_told(manuscript: Manuscript) -> Iterator[Problem]:
     """Find sections whose heading is about economy, without amount, denial of costs or word of a budget."""
+    required = manuscript.municipality.required_sections
     for part in manuscript.parts:
         if not part.passages or not _ECONOMY.match(part.heading.text):
             continue
-        # What is still to be written is told as that (INN007).
-        if not any(_tells_cost(passage) or holds_placeholder(passage.text) for passage in part.passages):
+        # What is still to be written is told as that (INN007), and so is "Ej aktuellt" (INN001).
+        if _filler(part, required) is None and not any(
+            _tells_cost(passage) or holds_placeholder(passage.text) for passage in part.passages
+        ):
             message = _(
                 "The section “{heading}” has no amount and does not say that nothing is paid", heading=part.heading.text
             )

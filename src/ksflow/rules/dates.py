@@ -113,7 +113,7 @@ def other_date_than_the_document(manuscript: Manuscript) -> Iterator[Problem]:
             if " ".join(match["date"].split()).lower() != " ".join(right.split()):
                 message = _("The document is dated {date}, not {other}", date=dated.isoformat(), other=match["date"])
                 excerpt = passage.excerpt(match.start("date"), match.end("date"))
-                yield Problem(excerpt, message, _("Write {text}", text=right), right)
+                yield Problem(excerpt, message, _("Write “{text}”", text=right), right)
 
 
 _AUTHORITY = re.compile(
@@ -144,6 +144,7 @@ _BEFORE_A_DAY = re.compile(
     r"\b(?:senast|den|från och med|till och med|t\.o\.m\.|fr\.o\.m\.|före|efter|sedan|per|av|daterad|daterat|daterade"
     r"|(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?)[ \u00a0]\Z"
 )
+_NAME_OF_A_VERSION = re.compile(r"\b(?:version|utgåva)[ \u00a0]\Z", re.IGNORECASE)
 _FRACTION_OF = re.compile(r"[ \u00a0](?:av|delar)\b")
 
 
@@ -173,6 +174,8 @@ def date_in_figures(manuscript: Manuscript) -> Iterator[Problem]:
 def _in_figures(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
     before = passage.prose[: match.start()]
     after = passage.prose[match.end() : match.end() + 3]
+    if _NAME_OF_A_VERSION.search(before):
+        return
     named = match["den"] or _BEFORE_A_DAY.search(before)
     excerpt = passage.excerpt(*match.span())
     message = _("A date in figures: {date}", date=excerpt.text.removeprefix("den ").removeprefix("Den "))
@@ -188,11 +191,12 @@ def _in_figures(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
     if match["d"] and not match["y"] and (not named or before.endswith(" av ") or _is_fraction(passage, match)):
         return
     words = f"{day} {MONTHS[month - 1]}" + (f" {year}" if match["year"] or match["y"] else "")
-    first = match.start() == 0 or (match["den"] or "").startswith("D") or before.rstrip().endswith((".", "!", "?"))
+    begins = any(sentence.start == match.start() for sentence in passage.sentences)
+    first = begins or (match["den"] or "").startswith("D")
     instead = f"{'Den' if first else 'den'} {words}"
     range_ = after.startswith((" –", "–")) or before.endswith(("– ", "–"))
     weekday = re.search(r"dag(?:en)?[ \u00a0]\Z", before) is not None
-    yield Problem(excerpt, message, _("Write {text}", text=instead), None if range_ or weekday else instead)
+    yield Problem(excerpt, message, _("Write “{text}”", text=instead), None if range_ or weekday else instead)
 
 
 def _is_fraction(passage: Passage, match: re.Match[str]) -> bool:

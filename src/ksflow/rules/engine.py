@@ -176,8 +176,24 @@ def find_problems(manuscript: Manuscript, rules: list[Rule]) -> Iterator[tuple[R
 def rule_findings(inspected: Inspected, municipality: Municipality, rules: list[Rule]) -> Iterator[Finding]:
     """Yield the findings of rules about a case."""
     manuscript = Manuscript(inspected, municipality)
+    found: list[Finding] = []
+    private: list[Finding] = []
     for rule, problem in find_problems(manuscript, rules):
-        yield replace(as_finding(manuscript, rule, problem), fix=_fix(manuscript, rule, problem))
+        finding = replace(as_finding(manuscript, rule, problem), fix=_fix(manuscript, rule, problem))
+        (private if problem.private else found).append(finding)
+    yield from private
+    for finding in found:
+        yield _discreet(finding, private) if private else finding
+
+
+def _discreet(finding: Finding, private: list[Finding]) -> Finding:
+    """Return a finding that does not show what others on its line have hidden."""
+    for other in private:
+        if finding.file == other.file and finding.span.line == other.span.line:
+            finding = replace(finding, excerpt=_covered(finding.excerpt, other.span))
+            if finding.span.column < other.span.end_column and other.span.column < finding.span.end_column:
+                finding = replace(finding, help=None)  # it would write the same in another way
+    return finding
 
 
 def as_finding(manuscript: Manuscript, rule: Rule, problem: Problem) -> Finding:

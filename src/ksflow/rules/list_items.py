@@ -15,6 +15,8 @@ from ksflow.rules.spans import SpanKind
 from ksflow.sources.findings import Severity
 
 _LINKED = re.compile(r"([,;]) (?:och|samt|eller)$")
+_AND = re.compile(r" (?:och|samt|eller)$")
+"""Leads to the last item without a comma."""
 _ABBREVIATED = re.compile(r"\b(?:m\. ?m|m\. ?fl|osv|etc|o\. ?s\. ?v|f\. ?d|[A-ZÅÄÖ])\.$")
 _LAST_WORD = re.compile(r"\S+$")
 _ANY = "any"
@@ -77,6 +79,8 @@ def _end(passage: Passage) -> str:
         return _ANY
     if linked := _LINKED.search(text):
         return linked[1]
+    if _AND.search(text):
+        return _ANY
     bare = text.rstrip(')”»"')
     if bare[-1:] in ("?", "!", "…"):
         return _ANY
@@ -91,6 +95,8 @@ def _wanted(items: list[_Item]) -> list[str]:
     for mark in (",", ";"):
         if mark in inner and final in (".", ""):
             counts[mark] += 1  # a list of commas is closed by a full stop, or by nothing
+    if set(inner) == {""} and final == "." and all(item.passage.text[:1].islower() for item in items):
+        return [*inner, final]  # the items go on the sentence before them, which ends with the last one
     usual = max(counts, key=lambda mark: counts[mark])
     closing = final if usual in (",", ";") and final in (".", "") else usual
     return [*[usual] * len(inner), closing]

@@ -48,20 +48,36 @@ _PLAIN = PROSE - {SpanKind.NAME}
     fixing=Fixing.SAFE,
 )
 def capital_of_an_authority(manuscript: Manuscript) -> Iterator[Problem]:
-    """“region Stockholm” anywhere, and “Kommunstyrelsen” in the middle of a sentence."""
+    """“region Stockholm” and “Huddinge Kommun” anywhere, and “Kommunstyrelsen” in the middle of a sentence."""
+    yield from _own_name(manuscript)
     for passage in manuscript.running:
         if "region " in passage.text:
             for match in _REGION.finditer(passage.view(_PLAIN)):
                 if not _OF_ANOTHER.search(passage.text[: match.start()]):
                     instead = f"R{match.group()[1:]}"
                     message = _("Regions are proper names: {name}", name=instead)
-                    yield Problem(passage.excerpt(*match.span()), message, _("Write {text}", text=instead), instead)
+                    yield Problem(passage.excerpt(*match.span()), message, _("Write “{text}”", text=instead), instead)
     if pattern := _bodies(manuscript.municipality):
         for passage in manuscript.running:
             for excerpt in _inside_a_sentence(passage, pattern):
                 instead = lower_first(excerpt.text)
                 message = _("A body has a small letter inside a sentence: {name}", name=instead)
-                yield Problem(excerpt, message, _("Write {text}", text=instead), instead)
+                yield Problem(excerpt, message, _("Write “{text}”", text=instead), instead)
+
+
+def _own_name(manuscript: Manuscript) -> Iterator[Problem]:
+    """Report the municipality's own name with a capital for its kind; a company's name may go on with one."""
+    place, _blank, kind = manuscript.municipality.name.rpartition(" ")
+    if kind not in ("kommun", "stad") or not place:
+        return
+    written = f"{place} {kind.title()}"
+    for passage in manuscript.running:
+        if written not in passage.text:
+            continue
+        for match in re.finditer(rf"\b{re.escape(written)}(?=s?\b(?!-|s? [A-ZÅÄÖ]))", passage.view(_PLAIN)):
+            right = manuscript.municipality.name
+            message = _("“{found}” is better written “{right}”", found=match.group(), right=right)
+            yield Problem(passage.excerpt(*match.span()), message, _("Write “{text}”", text=right), right)
 
 
 def _inside_a_sentence(passage: Passage, pattern: re.Pattern[str]) -> Iterator[Excerpt]:
@@ -120,7 +136,7 @@ def definite_municipality(manuscript: Manuscript) -> Iterator[Problem]:
             excerpt = passage.excerpt(start, match.end())
             instead = f"{names[name]} {match['kind'].removesuffix('en')}{match['s']}"
             message = _("A name and the definite form do not go together: {text}", text=excerpt.text)
-            yield Problem(excerpt, message, _("Write {text}", text=instead), instead)
+            yield Problem(excerpt, message, _("Write “{text}”", text=instead), instead)
 
 
 @cache

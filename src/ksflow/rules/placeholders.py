@@ -19,6 +19,7 @@ _PROMPT = (
 _PLACEHOLDER = re.compile(
     rf"(?<![\w-])(?:xx+(?![\w-])|[xX]+{_UNIT}|(?:§|20)[ \u00a0]?[xX]{{2}}\b|XX(?=[ \u00a0]?§)|[xX]{{4,}}(?!\w))"
     r"|(?<=[0-9]/)[xX]{2,}(?!\w)"
+    rf"|(?<!\w)_{{2,}}{_UNIT}"
     r"|\b(?:TODO|FIXME|TBD|UTKAST)\b|\bLorem ipsum\b|\?{3,}"
     rf"|\[(?i:{_PROMPT})\b[^\]\n]{{0,300}}\]|\bKlicka (?:eller tryck )?här (?:för att|och) (?:ange|skriva?|fylla?)\b"
     r"|\{\{[^{}\n]{0,60}\}\}|\b[Hh]andling(?:en)? under utarbetande\b|\bFörnamn Efternamn\b"
@@ -29,7 +30,7 @@ _MERGE_FIELD = re.compile(
     re.IGNORECASE,
 )
 _LIKELY = re.compile(
-    r"[xX]{2}|\b[xX][ \u00a0]|TODO|FIXME|TBD|UTKAST|Lorem|\?\?\?|\[|Klicka|\{\{|utarbet|Efternamn|ÅÅÅÅ|åååå"
+    r"[xX]{2}|\b[xX][ \u00a0]|TODO|FIXME|TBD|UTKAST|Lorem|\?\?\?|__|\[|Klicka|\{\{|utarbet|Efternamn|ÅÅÅÅ|åååå"
 )
 _ABOUT_FORMS = re.compile(r"skriv|format|formen|mönst|anges som", re.IGNORECASE)
 

@@ -88,16 +88,18 @@ def relative_time(manuscript: Manuscript) -> Iterator[Problem]:
             continue
         for passage in clause.passages:
             for match in _RELATIVE.finditer(passage.prose):
-                yield _relative(passage.excerpt(match.start(), len(match.group().rstrip()) + match.start()))
+                place = passage.excerpt(match.start(), len(match.group().rstrip()) + match.start())
+                yield _relative(manuscript, place)
     for sentence in manuscript.sentences:
         if sentence.passage.path[0] == "beslutsförslag" or not any(hint in sentence.text for hint in _HINTS):
             continue
         prose = sentence.prose
         if _TERM.search(prose) and not _POINT_IN_TIME.search(prose):
             for match in _OF_A_CONTRACT.finditer(prose):
-                yield _relative(sentence.part(*match.span()))
+                yield _relative(manuscript, sentence.part(*match.span()))
 
 
-def _relative(excerpt: Excerpt) -> Problem:
+def _relative(manuscript: Manuscript, excerpt: Excerpt) -> Problem:
     message = _("The time depends on when it is read: {text}", text=excerpt.text)
-    return Problem(excerpt, message, _("Write a date, such as “senast den 31 maj 2024”"))
+    day = f"31 maj {manuscript.case.date.year + 1}"
+    return Problem(excerpt, message, _("Write a date, such as “senast den {day}”", day=day))

@@ -32,18 +32,25 @@ def confused_word(manuscript: Manuscript) -> Iterator[Problem]:
     for found in WordList.read("confusables").find(manuscript):
         template, *severity = found.entry.more
         instead = found.instead(template)
-        message = _("“{found}” is wrong here: “{right}” is meant", found=found.excerpt.text, right=instead)
-        yield Problem(
-            found.excerpt,
-            message,
-            _("Write “{text}”", text=instead),
-            instead,
-            _SEVERITIES.get(severity[0]) if severity else None,
-        )
+        level = _SEVERITIES.get(severity[0]) if severity else None
+        if level is Severity.INFO:  # an old form is no mistake
+            message = _("“{found}” is better written “{right}”", found=found.excerpt.text, right=instead)
+        else:
+            message = _("“{found}” is wrong here: “{right}” is meant", found=found.excerpt.text, right=instead)
+        yield Problem(found.excerpt, message, _("Write “{text}”", text=instead), instead, level)
 
 
 _REPEATED = re.compile(r"\b([^\W\d_]{2,}|i)[ \u00a0\n]+(\1)\b(?![-\u2011])", re.IGNORECASE)
 _MAY_BE_REPEATED = frozenset({"det", "den", "de", "som", "att", "om", "var", "när"})
+_BEGINS_A_PHRASE = re.compile(
+    r"till (?:exempel|och med|dess|följd)|i (?:dag|går|morgon|år|fjol|stället|första hand|huvudsak|synnerhet|princip)"
+    r"|för (?:närvarande|övrigt|det mesta|tillfället)|från och med|på (?:grund|plats|distans|sikt)|av (?:allt|naturen)",
+    re.IGNORECASE,
+)
+"""What may follow the same word: "skickas till till exempel skolor"."""
+_VERBS = frozenset({"är", "var", "har", "hade", "kan", "ska", "vill", "finns", "gäller", "gör", "går", "blir", "får"})
+_CLAUSE_BEFORE = re.compile(r"\b(?:som|vad|där|när|om|hur)(?:[ \u00a0\n][\w-]+){0,5}[ \u00a0\n]\Z", re.IGNORECASE)
+"""A clause that its verb ends, so that the main clause may begin with the same one: "de som kan kan hjälpa"."""
 _OFTEN_REPEATED = frozenset({"bla", "ha", "ja", "nej", "så", "där", "mycket", "jo", "hej", "steg", "sida", "dag"})
 
 
@@ -69,10 +76,18 @@ def word_twice(manuscript: Manuscript) -> Iterator[Problem]:
                 continue
             place = passage.excerpt(match.start(), match.end())
             message = _("The word “{word}” stands twice", word=second)
-            if word in _MAY_BE_REPEATED and not passage.prose[match.end() : match.end() + 2].strip().isdigit():
+            digits = passage.prose[match.end() : match.end() + 2].strip().isdigit()
+            if (word in _MAY_BE_REPEATED and not digits) or _can_be_meant(passage.prose, word, match):
                 yield Problem(place, message, _("Delete one of them, if it is not meant"), severity=Severity.INFO)
             else:
                 yield Problem(place, message, _("Delete one of them"), first)
+
+
+def _can_be_meant(prose: str, word: str, match: re.Match[str]) -> bool:
+    """Tell whether the second of two words belongs to what follows: to a phrase, or to the main clause as its verb."""
+    if _BEGINS_A_PHRASE.match(prose, match.start(2)):
+        return True
+    return word in _VERBS and _CLAUSE_BEFORE.search(prose, max(0, match.start() - 80), match.start()) is not None
 
 
 _ENDING = r"(?:s|en|ens|et|ets|n|ns|t|ts|er|ers|erna|ernas|ningar|arna|arnas|or|orna|ornas)?"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 from ksflow.sources.textfile import TextFile
 from ksflow.sources.yamltree import Place
@@ -15,6 +16,8 @@ from ksflow.sources.yamltree import Place
 Token = tuple[str, int]
 """A character that the file gives, and the offset where it stands."""
 
+_character = itemgetter(0)
+_offset = itemgetter(1)
 _BLANKS = " \t\r\n"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
@@ -51,11 +54,11 @@ def character_offsets(source: TextFile, place: Place, value: str) -> list[int] |
             continue
         while at < len(tokens) and tokens[at][0] in _BLANKS:  # at the beginning of a value
             at += 1
-        for character in run:
-            if at == len(tokens) or tokens[at][0] != character:
-                return None
-            found.append(tokens[at][1])
-            at += 1
+        words = tokens[at : at + len(run)]
+        if "".join(map(_character, words)) != run:
+            return None
+        found += map(_offset, words)
+        at += len(run)
     last = next((offset for (_token, offset) in tokens[at : at + 1]), end)
     return [*found, min(last, end)]
 
@@ -117,7 +120,8 @@ def _aligned(run: str, blanks: list[Token], offset: int) -> list[int]:
 def _tokens(text: str, start: int, end: int, style: str | None) -> Iterator[Token]:
     if style in ("|", ">"):
         header = _LINE_END.search(text, start, end)
-        yield from ((text[at], at) for at in range(header.end() if header else end, end))
+        first = header.end() if header else end
+        yield from zip(text[first:end], range(first, end), strict=True)
     elif style == '"':
         yield from _double_quoted(text, start + 1, end - 1)
     elif style == "'":
@@ -126,7 +130,7 @@ def _tokens(text: str, start: int, end: int, style: str | None) -> Iterator[Toke
             yield text[at], at
             at += 2 if text.startswith("''", at) else 1
     else:
-        yield from ((text[at], at) for at in range(start, end))
+        yield from zip(text[start:end], range(start, end), strict=True)
 
 
 def _double_quoted(text: str, at: int, end: int) -> Iterator[Token]:
