@@ -126,3 +126,11 @@ def test_an_interrupted_build_says_so_and_leaves_only_whole_files(workspace: Pat
     assert 0 < len(files) < 600
     assert {path.name for path in files} == {"tjansteutlatande.docx"}
     assert len({path.stat().st_size for path in files}) <= 3  # numbers of one, two and three figures
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [("preview", '"ksflow[preview]"'), ("build", "ksflow[dask]"), ("build", "ksflow[preview]"), ("new", "[brackets]")],
+)
+def test_help_shows_brackets_as_they_are_to_be_typed(command: str, shown: str) -> None:
+    assert shown in run(command, "--help").stdout

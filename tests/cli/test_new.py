@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -152,3 +153,21 @@ def test_of_many_at_once_one_gets_the_number(workspace: Path) -> None:
     codes = sorted(run.wait(120) for run in runs)
     assert codes == [0, 2, 2, 2, 2, 2]
     assert [path.name for path in (workspace / "cases").iterdir()] == ["KS-2024-5.yaml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own is a thing of Unix")
+def test_a_body_that_is_unknown_is_said_before_it_is_asked_for_again(workspace: Path) -> None:
+    import pty
+
+    environment = {**os.environ, "KSFLOW_LANG": "en", "PYTHONPATH": os.pathsep.join(sys.path)}
+    controller, terminal = pty.openpty()
+    arguments = [sys.executable, "-m", "ksflow", "new", "XX-2024/9", "--title", "Ny väg", "--officer", "Bo Ek"]
+    with subprocess.Popen(
+        arguments, stdin=terminal, stdout=subprocess.PIPE, stderr=terminal, env=environment, cwd=workspace
+    ) as process:
+        os.close(terminal)
+        os.write(controller, b"Okand namnd\nsocialnamnden\n\n")
+        process.communicate(timeout=60)
+        shown = os.read(controller, 10_000).decode()
+    os.close(controller)
+    assert "The body is not in kommun.yaml: Okand namnd" in shown

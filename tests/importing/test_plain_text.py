@@ -107,3 +107,15 @@ def test_whatever_a_text_says_is_in_the_case_file(lines: list[str]) -> None:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
+
+
+def test_html_in_markdown_is_printed_and_the_headings_stay(workspace: Path, ksflow: Run) -> None:
+    text = "# Ett ärende\n\n## Bakgrund\n\nDet är <b>viktigt</b>, se <https://example.org>.\n"
+    (workspace / "a.md").write_text(text, "utf-8")
+    outcome = ksflow("import", "a.md", "--show")
+    data = yaml.load(outcome.stdout, Loader=yaml.BaseLoader)
+    assert data["rubrik"] == "Ett ärende"
+    (section,) = data["avsnitt"]
+    assert section["rubrik"] == "Bakgrund"
+    assert "<b>viktigt" in section["text"].replace("\\", "")
+    assert "What Markdown cannot show stands as text: HTML is not shown: <b>" in outcome.stderr

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from docx import Document
 from worddocs import element, run, styled, unstyled, with_body
 
 from conftest import ROOT, Outcome
@@ -164,3 +165,148 @@ def test_nothing_is_overwritten(workspace: Path, ksflow: Run) -> None:
     outcome = ksflow("import", path)
     assert (outcome.code, outcome.stderr) == (1, "ksflow: cases/KS-2024-77.yaml has that number already\n")
     assert case.read_bytes() == before
+
+
+def test_formulas_and_text_above_which_its_reading_stands_are_there(workspace: Path, ksflow: Run) -> None:
+    def change(body: Any) -> None:
+        math = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+        formula = body.makeelement(f"{math}oMath", {})
+        run_in_it = formula.makeelement(f"{math}r", {})
+        text = run_in_it.makeelement(f"{math}t", {})
+        text.text = "E=mc"
+        run_in_it.append(text)
+        formula.append(run_in_it)
+        body[-2].append(formula)
+        body[-2].append(element("w:r", element("w:ruby", element("w:rubyBase", run(" grundord")))))
+
+    outcome = ksflow("import", with_body(workspace / "a.docx", change), "--show")
+    assert "E=mc grundord" in outcome.stdout
+    assert "Formulas have become plain text" in outcome.stderr
+
+
+def test_a_table_below_the_title_gives_facts_or_stays_whole(workspace: Path, ksflow: Run) -> None:
+    document = Document()
+    document.add_heading("Ett ärende", 1)
+    for rows in ((("Datum", "Diarienummer"), ("2024-05-06", "KS-2024/99")), (("År", "Kronor"), ("2024", "7 000"))):
+        table = document.add_table(2, 2)
+        for row, texts in zip(table.rows, rows, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+        document.add_paragraph()
+    document.add_heading("Sammanfattning", 2)
+    document.add_paragraph("Det finns text.")
+    document.save(str(workspace / "a.docx"))
+    data = imported(ksflow, workspace / "a.docx")
+    assert (data["datum"], data["diarienummer"]) == ("2024-05-06", "KS-2024/99")
+    assert data["avsnitt"] == [
+        {"rubrik": "Text utan plats", "text": "| År | Kronor |\n| --- | --- |\n| 2024 | 7 000 |\n"}
+    ]
+
+
+def test_a_document_without_headings_stands_in_one_section_in_its_order(workspace: Path, ksflow: Run) -> None:
+    document = Document()
+    for text in ("KS-2024/31", "Ny cykelväg till Ån", "Kommunen bygger en cykelväg, eftersom vägen dit är farlig."):
+        document.add_paragraph(text)
+    document.add_paragraph("skolbarn", "List Bullet")
+    document.add_paragraph(
+        "Den är klar om ett år, och vad den kostar och vem som betalar visas här nedanför, i en tabell:"
+    )
+    document.add_table(1, 2).rows[0].cells[0].text = "Kommunen"
+    document.save(str(workspace / "a.docx"))
+    outcome = ksflow("import", "a.docx", "--verify")
+    data = yaml.load((workspace / "cases" / "KS-2024-31.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    assert data["rubrik"] == "Ny cykelväg till Ån"
+    (section,) = data["avsnitt"]
+    assert section["rubrik"] == "Ärendet"
+    places = [section["text"].index(word) for word in ("Kommunen bygger", "- skolbarn", "Den är klar", "| Kommunen |")]
+    assert places == sorted(places)
+    assert "The document has no headings: its text stands under “Ärendet”" in outcome.stderr
+
+
+def test_lines_of_plain_text_that_are_usual_headings_divide_a_document(workspace: Path, ksflow: Run) -> None:
+    document = Document()
+    document.add_paragraph("Ett ärende", "Title")
+    for text in ("Sammanfattning", "Kort sagt.", "Bakgrund", "Så här var det."):
+        document.add_paragraph(text)
+    document.save(str(workspace / "a.docx"))
+    data = imported(ksflow, workspace / "a.docx")
+    assert data["sammanfattning"] == "Kort sagt.\n"
+    assert data["avsnitt"] == [{"rubrik": "Bakgrund", "text": "Så här var det.\n"}]
+
+
+def test_headings_that_skip_levels_and_sections_without_text_are_kept(workspace: Path, ksflow: Run) -> None:
+    document = Document()
+    for text, level in (("Ett ärende", 1), ("Bakgrund", 2), ("Djupt", 5), ("Högre", 3), ("Tomt", 2)):
+        document.add_heading(text, level)
+        if level in (3, 5):
+            document.add_paragraph(f"{text} säger något.")
+    document.save(str(workspace / "a.docx"))
+    assert imported(ksflow, workspace / "a.docx")["avsnitt"] == [
+        {
+            "rubrik": "Bakgrund",
+            "avsnitt": [
+                {"rubrik": "Djupt", "text": "Djupt säger något.\n"},
+                {"rubrik": "Högre", "text": "Högre säger något.\n"},
+            ],
+        },
+        {"rubrik": "Tomt", "text": "[Skriv avsnittets text]"},
+    ]
+
+
+def test_proposals_in_two_places_stay_two(workspace: Path, ksflow: Run) -> None:
+    document = Document()
+    document.add_heading("Ett ärende", 1)
+    for heading, text in (("Förslag till beslut", "Ett."), ("Bakgrund", "Text."), ("Förslag till beslut", "Två.")):
+        document.add_heading(heading, 2)
+        document.add_paragraph(text)
+    document.save(str(workspace / "a.docx"))
+    outcome = ksflow("import", "a.docx", "--show")
+    data = yaml.load(outcome.stdout, Loader=yaml.BaseLoader)
+    assert data["beslutsförslag"] == [{"att": ["Ett."]}, {"rubrik": "Förslag till beslut", "att": ["Två."]}]
+    assert "There are proposals under more than one “Förslag till beslut”; they stand together" in outcome.stderr
+
+
+def test_list_styles_of_deeper_levels_and_quotations(workspace: Path, ksflow: Run) -> None:
+    document = Document()
+    document.add_heading("Ett ärende", 1)
+    document.add_heading("Bakgrund", 2)
+    for style in ("List Bullet", "List Bullet 2", "List Bullet 3", "List Bullet", "Quote", "Intense Quote"):
+        document.add_paragraph(style, style)
+    document.save(str(workspace / "a.docx"))
+    (section,) = imported(ksflow, workspace / "a.docx")["avsnitt"]
+    assert section["text"] == (
+        "- List Bullet\n  - List Bullet 2\n    - List Bullet 3\n- List Bullet\n\n> Quote\n>\n> Intense Quote\n"
+    )
+
+
+def test_a_footnote_and_an_endnote_with_the_same_number_are_two(workspace: Path, ksflow: Run) -> None:
+    text = ksflow("import", ROOT / "tests/data/noter.docx", "--show").stdout
+    assert "Ett ord[^1] till[^2]" in text
+    assert "[^1]: Fotnotstexten." in text
+    assert "[^2]: Slutnotstexten." in text
+
+
+def test_texts_are_compared_also_when_number_date_and_body_are_not_known(workspace: Path, ksflow: Run) -> None:
+    document = Document()
+    document.add_heading("Ett ärende", 1)
+    document.add_heading("Bakgrund", 2)
+    document.add_paragraph("Så här var det.")
+    document.save(str(workspace / "a.docx"))
+    outcome = ksflow("import", "a.docx", "--verify")
+    assert (outcome.code, outcome.stdout) == (0, "")
+    assert "The case says what the document says" in outcome.stderr
+    document.add_heading("Sammanfattning", 2)
+    document.add_paragraph("Kort sagt.")
+    document.save(str(workspace / "b.docx"))
+    outcome = ksflow("import", "b.docx", "--verify")
+    assert outcome.code == 1
+    assert "-Kort sagt." in outcome.stdout
+    assert "Nothing is missing or added: some lines stand in another place" in outcome.stderr
+
+
+@pytest.mark.parametrize("name", ["gammal.doc", "makron.docm", "text.odt", "text.rtf"])
+def test_kinds_that_word_can_save_anew_say_so(name: str, workspace: Path, ksflow: Run) -> None:
+    (workspace / name).write_bytes(b"x")
+    outcome = ksflow("import", name)
+    assert outcome.code == 1
+    assert outcome.stderr == f"ksflow: {name} cannot be read: save it as .docx in Word or LibreOffice first\n"

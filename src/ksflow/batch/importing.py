@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ksflow.batch.new_case import NewCaseError, reservation_of
 from ksflow.casefile.loading import load_case
 from ksflow.documents.compose import compose
 from ksflow.importing.case_text import case_text
+from ksflow.importing.comparison import are_moves as are_moves
 from ksflow.importing.comparison import differences
 from ksflow.importing.opening import read_document
 from ksflow.importing.parts import Parts, divide
@@ -72,10 +75,34 @@ def _write(parts: Parts, text: str, path: Path, workspace: Workspace, folder: Pa
 def _verify(done: Imported, source: Source, parts: Parts, workspace: Workspace) -> None:
     assert done.case is not None
     try:
-        loaded = load_case(done.case, workspace.municipality, workspace.root)
-        done.differences = differences(source, parts, compose(loaded, workspace, KIND))
+        done.differences = _differences(done.case, source, parts, workspace)
     except FindingsError as error:
-        done.findings = error.findings
+        try:
+            done.differences = _differences_all_the_same(source, parts, workspace)
+        except FindingsError:
+            done.findings = error.findings
+
+
+def _differences(case: Path, source: Source, parts: Parts, workspace: Workspace) -> list[str]:
+    loaded = load_case(case, workspace.municipality, workspace.root)
+    return differences(source, parts, compose(loaded, workspace, KIND))
+
+
+def _differences_all_the_same(source: Source, parts: Parts, workspace: Workspace) -> list[str]:
+    """Compare the texts of a case that has no number, date or body yet, with others in their place."""
+    facts, municipality = parts.facts, workspace.municipality
+    form = municipality.diary_format
+    stand_ins = replace(
+        facts,
+        number=facts.number or form.parse(form.example),
+        date=facts.date or date(2000, 1, 1),
+        body=facts.body or next(iter(municipality.body_names), None),
+    )
+    made = case_text(replace(parts, facts=stand_ins, remarks=[]), municipality, source.name)
+    with TemporaryDirectory() as folder:
+        case = Path(folder) / "case.yaml"
+        case.write_text(made.text, "utf-8")
+        return _differences(case, source, parts, workspace)
 
 
 def told(done: Imported) -> str:

@@ -56,7 +56,7 @@ def import_(
 
 def _tell(done: Imported, console: Console, *, show: bool) -> bool:
     """Say what came of a document; return whether something is wrong."""
-    from ksflow.batch.importing import told
+    from ksflow.batch.importing import are_moves, told
     from ksflow.sources.named_files import shown_name
 
     if done.refusal:
@@ -75,6 +75,8 @@ def _tell(done: Imported, console: Console, *, show: bool) -> bool:
         return True
     for line in done.differences or ():
         console.line(line)
+    if done.differences and are_moves(done.differences):
+        console.note(_("Nothing is missing or added: some lines stand in another place than in the document"))
     if done.differences == []:
         console.note(_("The case says what the document says"))
     return bool(done.differences)

@@ -171,6 +171,8 @@ def _asked(case: NewCase, municipality: Municipality, is_like: bool) -> NewCase:
         names = ", ".join(municipality.body_names)
         while case.body is None and (answer := ask(_("Body that gets the case ({names})", names=names))):
             found = municipality.find_body(answer)
+            if found is None:
+                typer.echo(_("The body is not in kommun.yaml: {name}", name=answer), err=True)
             case = replace(case, body=found.name if found else None)
     if case.officer is None and not is_like:
         case = replace(case, officer=ask(_("The officer's name")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -11,6 +12,8 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 from ksflow.cli.plain_values import take_plainly
+
+_MARKUP = re.compile(r"\[(?=[^\W\d_])")
 
 
 class _Waiting(NamedTuple):
@@ -80,7 +83,15 @@ def _made(name: str, waiting: _Waiting) -> Any:
     if isinstance(found, typer.Typer):
         group: Any = typer.main.get_group(found)
         group.name = name
-        return group
+        return _literal(group)
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     alone.command(name=name, help=waiting.help, cls=_Command)(found)
-    return typer.main.get_command(alone)
+    return _literal(typer.main.get_command(alone))
+
+
+def _literal(command: Any) -> Any:
+    """Let help print brackets as they stand: Rich would take “ksflow[preview]” for markup, and show “ksflow”."""
+    for described in (command, *command.params):
+        if described_help := getattr(described, "help", None):
+            described.help = _MARKUP.sub(r"\\[", described_help)
+    return command

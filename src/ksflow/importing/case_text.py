@@ -91,9 +91,9 @@ class _Writer:
         yield f"rubrik: {plain(self.parts.title) if self.parts.title else self._missing('rubriken')}"
         yield from self._body()
         yield "handläggare:"
-        yield f"  namn: {yaml_text(facts.officer) if facts.officer else self._missing('handläggarens namn')}"
         if not facts.officer:
-            yield self._unsure(_("No officer was found"))
+            yield "  " + self._unsure(_("No officer was found"))
+        yield f"  namn: {yaml_text(facts.officer) if facts.officer else self._missing('handläggarens namn')}"
         yield from (
             f"  {key}: {yaml_text(value)}" for key, value in (("telefon", facts.phone), ("epost", facts.email)) if value
         )

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from ksflow.documents.blocks import (
     Block,
@@ -22,8 +23,12 @@ from ksflow.documents.blocks import (
     Table,
     plain_text,
 )
-from ksflow.importing.parts import Parts
+from ksflow.importing.case_text import LEFT_OVER
+from ksflow.importing.parts import UNNAMED, Parts
 from ksflow.importing.source import Source
+
+_GAP = re.compile(r"\[Skriv [^\[\]]*\]")
+"""What a new case file has where something is to be written."""
 
 
 def differences(source: Source, parts: Parts, document: Document) -> list[str]:
@@ -33,10 +38,32 @@ def differences(source: Source, parts: Parts, document: Document) -> list[str]:
     """
     aside = {_even(line) for line in (*parts.furniture, *parts.consumed)}
     before = [line for line in _lines(tuple(source.blocks)) if line not in aside]
-    after = list(_lines(document.blocks))
+    after = list(_lines(tuple(_without_gaps(document.blocks, set(before)))))
     if before and after and parts.title and after[0] == _even(parts.title) and after[0] not in before:
         after = after[1:]
     return list(difflib.unified_diff(before, after, source.name, document.diary_number, lineterm="", n=0))[2:]
+
+
+def are_moves(lines: list[str]) -> bool:
+    """Tell whether differences only say that lines stand elsewhere: each that is gone has come back."""
+    marked = [line for line in lines if not line.startswith("@@")]
+    gone, come = (sorted(line[1:] for line in marked if line[0] == sign) for sign in "-+")
+    return gone == come
+
+
+def _without_gaps(blocks: tuple[Block, ...], before: set[str]) -> Iterator[Block]:
+    """Yield the blocks without what ksflow has added: what is still to be written, and headings that lead to it."""
+    for block, after in zip_longest(blocks, blocks[1:]):
+        text = _even(plain_text(block.children)) if isinstance(block, Heading) else None
+        is_added = text is not None and text not in before
+        leads_to_gap = text in (UNNAMED, LEFT_OVER) or (after is not None and _is_gap(after))
+        if not (_is_gap(block) or (is_added and leads_to_gap)):
+            yield block
+
+
+def _is_gap(block: Block) -> bool:
+    lines = list(_lines((block,)))
+    return len(lines) == 1 and _GAP.fullmatch(lines[0]) is not None
 
 
 def missing_words(source: Source, text: str) -> list[str]:

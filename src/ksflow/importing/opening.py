@@ -29,10 +29,18 @@ READERS: dict[str, Callable[[bytes, str], Source]] = {
 }
 
 
+_SAVED_ANEW = frozenset({".doc", ".dot", ".docm", ".dotm", ".odt", ".ott", ".fodt", ".rtf", ".wpd", ".html", ".htm"})
+"""Kinds that Word or LibreOffice open."""
+
+
 def read_document(path: Path) -> Source:
     """Read a document of any kind that is known; raise SourceError when it cannot be read."""
     name = shown_name(path)
     reader = READERS.get(path.suffix.lower())
+    if path.is_dir():
+        raise SourceError(_("This is a folder, not a document: {file}", file=name))
+    if reader is None and path.suffix.lower() in _SAVED_ANEW:
+        raise SourceError(_("{file} cannot be read: save it as .docx in Word or LibreOffice first", file=name))
     if reader is None:
         kinds = ", ".join(READERS)
         raise SourceError(_("{file} is of a kind that cannot be read; there are: {kinds}", file=name, kinds=kinds))

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
-from ksflow.documents.blocks import Block, Heading, Inline, LineBreak, List, Paragraph, Text, plain_text
+from ksflow.documents.blocks import Block, Heading, Inline, LineBreak, List, Paragraph, Table, Text, plain_text
 from ksflow.importing.facts import PERSON, FactReader, Facts, is_label
 from ksflow.importing.headings import Part, is_top, part_of
-from ksflow.importing.source import Source
+from ksflow.importing.source import Line, Source
+from ksflow.locale import _
 from ksflow.organisation.model import Municipality
 
 _POST = re.compile(
@@ -23,8 +25,12 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 _ATTACHMENT = re.compile(r"(?:Bilaga[ \u00a0]*[0-9]*|[0-9]+)[.:]?[ \u00a0]+(?=\S)", re.IGNORECASE)
+_LINE = 90
+"""How many characters a line of the letterhead, or a heading, has at most."""
 _SURELY = 3
 """How likely a heading of the highest level is the title."""
+UNNAMED = "Ärendet"
+"""The heading of the section that holds the text of a document without headings."""
 _PROPOSAL = re.compile(r"förslag|beslut|föreslår", re.IGNORECASE)
 
 
@@ -86,8 +92,11 @@ class _Divider:
     def divide(self) -> Parts:
         self._read_facts()
         blocks = [block for block in self.source.blocks if not self._is_furniture(block)]
-        head, rest = self._head(blocks)
+        head, rest = self._head(_with_typical_headings(blocks))
         self._read_head(head)
+        if rest and not any(isinstance(block, Heading) for block in rest):
+            self._section(UNNAMED, 2, followed=False)
+            self.parts.remarks.append(_("The document has no headings: its text stands under “{title}”", title=UNNAMED))
         self.highest = min((block.level for block in rest if isinstance(block, Heading) and block.level), default=2)
         for number, block in enumerate(rest):
             if isinstance(block, Heading):
@@ -102,13 +111,8 @@ class _Divider:
         return self.parts
 
     def _read_facts(self) -> None:
-        lines = self.source.facts
-        first = min((line.row for line in lines), default=0)
-        heads = [line for line in lines if line.row == first]
-        # A row of labels has its values below; else a label's value stands beside it, or in its own cell.
-        by_column = len(heads) < len(lines) and all(is_label(line.text) for line in heads)
-        order = sorted(lines, key=lambda line: (line.column, line.row) if by_column else (line.row, line.column))
-        self.parts.left_over += [Paragraph((Text(line),)) for line in self.reader.read(line.text for line in order)]
+        texts = (line.text for line in _in_order(self.source.facts))
+        self.parts.left_over += [Paragraph((Text(line),)) for line in self.reader.read(texts)]
 
     # The head
 
@@ -121,7 +125,11 @@ class _Divider:
             is_second = any(isinstance(other, Heading) and other.level == 1 for other in blocks[:number])
             if part_of(text) is not Part.SECTION or block.level > 1 or is_second or (block.level == 0 and is_top(text)):
                 return blocks[:number], blocks[number:]
-        return (blocks[:1], blocks[1:]) if blocks and isinstance(blocks[0], Heading) else ([], blocks)
+        if any(isinstance(block, Heading) for block in blocks):
+            first = next(number for number, block in enumerate(blocks) if isinstance(block, Heading))
+            return (blocks[:1], blocks[1:]) if first == 0 else ([], blocks)
+        begins = next((number for number, block in enumerate(blocks) if not _is_line(block)), 0)
+        return blocks[:begins], blocks[begins:]
 
     def _read_head(self, blocks: list[Block]) -> None:
         candidates: list[tuple[int, str, Block]] = []  # how likely a line is the title, and the line
@@ -133,8 +141,11 @@ class _Divider:
                     candidates.append((_SURELY if block.level == 1 else 2, text, block))
                     lines.append(block)
                 continue
-            rest = [line for line in lines_of(block) if line]
-            rest = self.reader.read(rest) if isinstance(block, Paragraph | List) else rest
+            if not isinstance(block, Paragraph | List):
+                if not (isinstance(block, Table) and self._is_facts(block)):
+                    lines.append(block)
+                continue
+            rest = self.reader.read(line for line in lines_of(block) if line)
             if not rest:
                 continue
             if isinstance(block, Paragraph) and len(rest) == 1 and rest == lines_of(block):
@@ -149,6 +160,15 @@ class _Divider:
         self.parts.title = (chosen and chosen[1]) or self.reader.facts.title or self.source.title
         self.parts.is_title_guessed = best < _SURELY
         self.parts.left_over += [block for block in lines if chosen is None or block is not chosen[2]]
+
+    def _is_facts(self, table: Table) -> bool:
+        """Read a table below the title; tell whether it holds facts and nothing else."""
+        rows = [[" ".join(plain_text(cell).split()) for cell in row] for row in (table.header, *table.rows)]
+        lines = [Line(cell, row, column) for row, cells in enumerate(rows) for column, cell in enumerate(cells) if cell]
+        if not any(is_label(line.text) for line in lines) or self.reader.read(line.text for line in _in_order(lines)):
+            return False
+        self.reader.consumed |= {" | ".join(cells) for cells in rows}
+        return True
 
     def _is_furniture(self, block: Block) -> bool:
         """Take out what the head or foot of a page has left between the paragraphs of a text."""
@@ -166,6 +186,11 @@ class _Divider:
         text = plain_text(heading.children).strip()
         part = part_of(text)
         if part is Part.PROPOSAL:
+            if any(proposal.blocks for proposal in self.parts.proposals):
+                self.parts.proposals.append(ProposalText(text))
+                self.parts.remarks.append(
+                    _("There are proposals under more than one “{heading}”; they stand together", heading=text)
+                )
             self.part = part
             self.path = []
         elif part is not Part.SECTION:
@@ -213,8 +238,10 @@ class _Divider:
             self.parts.summary.append(block)
         elif self.part is Part.ATTACHMENTS:
             self._attachment(block)
-        elif self.part is Part.RECIPIENTS:
+        elif self.part is Part.RECIPIENTS and not (self.parts.recipients and self._sign([block])):
             self.parts.recipients += [line for line in lines_of(block) if line]
+        elif self.part is Part.RECIPIENTS:
+            return
         elif self.part is Part.SIGNATURES:
             if not self._sign([block]):
                 self.parts.left_over.append(block)
@@ -289,6 +316,30 @@ def _signature(blocks: list[Block]) -> tuple[list[tuple[str, str | None]], int] 
 
 def _is_post(line: str) -> bool:
     return len(line) <= 80 and line[-1:] != "." and _POST.fullmatch(line) is not None
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    """Return the lines of a table so that each label is followed by its value.
+
+    A row of labels has its values below; else a label's value stands beside it, or in its own cell.
+    """
+    first = min((line.row for line in lines), default=0)
+    heads = [line for line in lines if line.row == first]
+    by_column = len(heads) < len(lines) and all(is_label(line.text) for line in heads)
+    return sorted(lines, key=lambda line: (line.column, line.row) if by_column else (line.row, line.column))
+
+
+def _with_typical_headings(blocks: list[Block]) -> list[Block]:
+    """Let lines such as "Bakgrund" be headings in a document in which no heading looks like one."""
+    if any(isinstance(block, Heading) and is_top(plain_text(block.children)) for block in blocks):
+        return blocks
+    return [Heading(0, block.children) if _is_line(block) and is_top(lines_of(block)[0]) else block for block in blocks]
+
+
+def _is_line(block: Block) -> TypeGuard[Paragraph]:
+    """Tell whether a block is one line that is no sentence, as those of a letterhead and headings are."""
+    lines = lines_of(block) if isinstance(block, Paragraph) else []
+    return len(lines) == 1 and len(lines[0]) <= _LINE and lines[0][-1:] not in ".:;,"
 
 
 def lines_of(block: Block) -> list[str]:

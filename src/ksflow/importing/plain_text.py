@@ -14,6 +14,7 @@ from ksflow.sources.textfile import decode
 
 _ITEM = re.compile(r"( *)(?:[-*+•·–—][ \t]+|([0-9]{1,3})[.)][ \t]+)(?=\S)")
 _STOPS = '.,;:!?…)”"'
+_TAG = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])(?!(?:https?|mailto):)")
 _LONG = 60
 """From how many characters on a line that ends without a stop was probably broken at the margin."""
 _SHORT = 110
@@ -27,12 +28,25 @@ def read_markdown(data: bytes, name: str) -> Source:
     try:
         return Source(name, list(parse_markdown(text)))
     except MarkdownError as error:
-        source = read_plain(data, name)
         problems = "; ".join(dict.fromkeys(problem.message for problem in error.problems))
+        if (blocks := _with_tags_as_text(text)) is not None:
+            remark = _("What Markdown cannot show stands as text: {problems}", problems=problems)
+            return Source(name, blocks, remarks=[remark])
+        source = read_plain(data, name)
         source.remarks.append(
             _("Read as plain text, since some Markdown cannot be shown: {problems}", problems=problems)
         )
         return source
+
+
+def _with_tags_as_text(text: str) -> list[Block] | None:
+    """Return a Markdown text in which HTML is printed as it stands; None when that is not all that ails it."""
+    if "`" in text:  # in code a backslash would be printed
+        return None
+    try:
+        return list(parse_markdown(_TAG.sub(r"\\<", text)))
+    except MarkdownError:
+        return None
 
 
 def read_plain(data: bytes, name: str) -> Source:

@@ -13,14 +13,18 @@ from ksflow.writers.docx.names import R, w
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_INSIDE = frozenset({w(name) for name in ("ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "dir", "bdo")})
+_INSIDE = frozenset(
+    map(w, ("ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "dir", "bdo", "customXml", "rubyBase"))
+)
 _GONE = frozenset({w("del"), w("moveFrom")})
 _SIGNS = {w("tab"): "\t", w("noBreakHyphen"): "\u2011", w("softHyphen"): ""}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_NOTES = {w("footnoteReference"): "footnotes", w("endnoteReference"): "endnotes"}
 _HYPERLINK = re.compile(r'HYPERLINK\s+"([^"]+)"')
 
 
-NoteReader = Callable[[str], tuple[Block, ...]]
-"""Returns the blocks of the footnote with an id."""
+NoteReader = Callable[[str, str], tuple[Block, ...]]
+"""Returns the blocks of the note of a kind, footnotes or endnotes, with an id."""
 
 
 class Pieces:
@@ -30,7 +34,7 @@ class Pieces:
         self,
         styles: Styles,
         links: dict[str, str],
-        note: Callable[[str], tuple[Block, ...]],
+        note: NoteReader,
         remark: Callable[[str], None],
     ) -> None:
         self.styles = styles
@@ -85,6 +89,9 @@ class Pieces:
             if child.tag in (w("ins"), w("moveTo")):
                 self.remark("inserted")
             yield from self._inside(child, paragraph)
+        elif child.tag in (f"{_MATH}oMath", f"{_MATH}oMathPara"):
+            self.remark("formula")
+            yield Text(self._clean("".join(text.text or "" for text in child.iter(f"{_MATH}t"))))
 
     def _run(self, run: Any, paragraph: Any) -> Iterator[Inline]:
         properties = run.find(w("rPr"))
@@ -95,25 +102,36 @@ class Pieces:
             return
         pieces: list[Inline] = []
         for child in run:
-            if child.tag == w("t"):
-                pieces.append(Text(self._clean(child.text or "")))
-            elif child.tag in (w("br"), w("cr")):
-                pieces.append(LineBreak() if child.get(w("type")) in (None, "textWrapping") else Text(" "))
-            elif child.tag in _SIGNS:
-                pieces.append(Text(_SIGNS[child.tag]))
-            elif child.tag == w("sym"):
-                pieces.append(Text(self._symbol(child)))
-            elif child.tag == w("footnoteReference"):
-                blocks = self.note(child.get(w("id")) or "")
+            if child.tag in _NOTES:
+                blocks = self.note(_NOTES[child.tag], child.get(w("id")) or "")
                 yield from self._emphasised(run, paragraph, pieces)
                 pieces = []
                 if blocks:
                     yield Footnote(blocks)
-            elif child.tag in (w("drawing"), w("pict"), w("object"), f"{_MC}AlternateContent"):
-                self.remark("picture" if _has_picture(child) else "shape")
-            elif child.tag == w("commentReference"):
-                self.remark("comment")
+            elif child.tag == w("ruby"):
+                for base in child.iter(w("rubyBase")):
+                    pieces += self._inside(base, paragraph)
+            else:
+                pieces += self._signs(child)
         yield from self._emphasised(run, paragraph, pieces)
+
+    def _signs(self, child: Any) -> Iterator[Inline]:
+        """Yield what a part of a run prints."""
+        if child.tag == w("t"):
+            yield Text(self._clean(child.text or ""))
+        elif child.tag in (w("br"), w("cr")):
+            yield LineBreak() if child.get(w("type")) in (None, "textWrapping") else Text(" ")
+        elif child.tag in _SIGNS:
+            yield Text(_SIGNS[child.tag])
+        elif child.tag == w("sym"):
+            yield Text(self._symbol(child))
+        elif child.tag in (w("drawing"), w("pict"), w("object"), f"{_MC}AlternateContent"):
+            if _has_picture(child):
+                self.remark("picture")
+            elif child.find(f".//{w('txbxContent')}") is None:
+                self.remark("shape")
+        elif child.tag == w("commentReference"):
+            self.remark("comment")
 
     def _emphasised(self, run: Any, paragraph: Any, pieces: list[Inline]) -> Iterator[Inline]:
         if not pieces:

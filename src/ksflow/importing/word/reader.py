@@ -15,11 +15,13 @@ from ksflow.documents.blocks import (
     LineBreak,
     List,
     Paragraph,
+    Quote,
     Strong,
     Table,
     Text,
     plain_text,
 )
+from ksflow.importing.headings import is_top
 from ksflow.importing.source import Line, Source, SourceError
 from ksflow.importing.word.inlines import Pieces
 from ksflow.importing.word.styles import ListKind, Styles
@@ -32,6 +34,7 @@ _BULLET = re.compile(r"[•·▪●○◦‣–—-][ \t\u00a0]+(?=\S)")
 _CAPTION = re.compile(r"(?:Tabell|Table)\s*[0-9]*\s*[.:]?\s*", re.IGNORECASE)
 _SHORT = 90
 """How many characters a line has at most that is taken for a heading because it is bold."""
+_QUOTES = frozenset({"quote", "intense quote", "block text", "quotations", "citat", "starkt citat", "indragen text"})
 _INDENT = 397
 """How far each list level is indented, in twips: seven millimetres."""
 _ALIGNMENTS: dict[str, Alignment] = {"right": "right", "end": "right", "center": "center"}
@@ -63,6 +66,7 @@ def _told(kind: str) -> str:
         "contents": _("The table of contents is left out"),
         "merged": _("Merged cells have become cells of their own"),
         "endnote": _("Endnotes have become footnotes"),
+        "formula": _("Formulas have become plain text; see that they still say what they should"),
     }[kind]
 
 
@@ -102,20 +106,22 @@ class _Reader:
             if str(relation.get("Type", "")).endswith("/hyperlink")
         }
 
-    def _notes(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+    def _notes(self) -> dict[tuple[str, str], Any]:
+        found: dict[tuple[str, str], Any] = {}
         for kind in ("footnotes", "endnotes"):
             part = self.package.related(self.package.main_part, kind)
             for note in self.package.xml(part) if part else ():
                 if note.get(w("type")) in (None, "normal"):
-                    found.setdefault(str(note.get(w("id"))), note)
+                    found.setdefault((kind, str(note.get(w("id")))), note)  # both count from one
         return found
 
-    def _note(self, identity: str) -> tuple[Block, ...]:
-        note = self.notes.get(identity)
+    def _note(self, kind: str, identity: str) -> tuple[Block, ...]:
+        note = self.notes.get((kind, identity))
         if note is None:
             return ()
-        return tuple(self._blocks(note, Pieces(self.styles, {}, lambda _identity: (), self._remark)))
+        if kind == "endnotes":
+            self._remark("endnote")
+        return tuple(self._blocks(note, Pieces(self.styles, {}, lambda _kind, _identity: (), self._remark)))
 
     def _title(self) -> str | None:
         part = self.package.related("", "core-properties")
@@ -167,7 +173,9 @@ class _Reader:
         if not children:
             builder.blank()
             return
-        if (level := self.styles.heading_level(paragraph)) is not None:
+        if style in _QUOTES:
+            builder.quote(Paragraph(children))
+        elif (level := self.styles.heading_level(paragraph)) is not None:
             builder.add(Heading(min(level, 6), _plain(children)))
         elif kind := self.styles.list_of(paragraph):
             builder.item(kind, Paragraph(children))
@@ -181,6 +189,7 @@ class _Reader:
             builder.add(Heading(0, _plain(children)))
         else:
             builder.add(Paragraph(children), style)
+            builder.has_heading = builder.has_heading or _is_body(plain_text(children))
 
     def _looks_like_heading(self, paragraph: Any, children: tuple[Inline, ...]) -> bool:
         """Tell whether a paragraph is a heading although no style says so: one bold line without a stop."""
@@ -242,6 +251,14 @@ class _Builder:
         self._close()
         self.has_heading = self.has_heading or isinstance(block, Heading)
         self.blocks.append(block)
+
+    def quote(self, block: Block) -> None:
+        """Add a paragraph to the quotation that goes on, or begin one."""
+        self._close()
+        if self.blocks and isinstance(last := self.blocks[-1], Quote):
+            self.blocks[-1] = Quote((*last.blocks, block))
+        else:
+            self.blocks.append(Quote((block,)))
 
     def blank(self) -> None:
         """End a list, as a paragraph without text does."""
@@ -323,6 +340,11 @@ def _continued_level(paragraph: Any, style: str) -> int | None:
     if left.isdigit():
         return max(round(int(left) / _INDENT) - 1, 0)
     return int(style[-1]) - 1 if style[-1].isdigit() else 0
+
+
+def _is_body(text: str) -> bool:
+    """Tell whether a line shows that the letterhead is over: a heading of the usual ones, or running text."""
+    return is_top(text) or (len(text) > _SHORT and text[-1] in ".:")
 
 
 def _content(parent: Any) -> Iterator[Any]:
@@ -412,7 +434,9 @@ def _in_cell(blocks: list[Block]) -> tuple[Inline, ...]:
         if found:
             found.append(Text(" "))
         found += _inlines(block)
-    return tuple(LineBreak() if isinstance(child, LineBreak) else child for child in found)
+    while found and isinstance(last := found[-1], Text) and not last.text.strip():
+        found.pop()
+    return tuple(found)
 
 
 def _inlines(block: Block) -> Iterator[Inline]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ksflow.writers.docx.names import w
 from ksflow.writers.docx.package import Package
 
 _HEADING = re.compile(r"(?:heading|rubrik|överskrift|otsikko)\s*([1-9])\b", re.IGNORECASE)
+_LIST_STYLE = re.compile(r"(?:list (?:bullet|number)|punktlista|numrerad lista) ([2-5])")
 _TITLE = frozenset({"title", "rubrik", "titel", "dokumentrubrik", "huvudrubrik"})
 _NO_HEADING = frozenset({"toc heading", "innehållsförteckningsrubrik"})
 _OUTLINE_BODY = 9
@@ -90,7 +91,10 @@ class Styles:
             level = level or _value(numbering, "ilvl")
         if number is None or number == "0":  # "0" takes a paragraph out of its style's list
             return None
-        return self._lists.kind(number, int(level) if level and level.isdigit() else 0)
+        kind = self._lists.kind(number, int(level) if level and level.isdigit() else 0)
+        # Each of Word's styles List Bullet, List Bullet 2 … has a list of its own, with one level.
+        name = _LIST_STYLE.fullmatch(self.name(_value(properties, "pStyle")))
+        return replace(kind, level=int(name[1]) - 1) if name and kind.level == 0 else kind
 
     def emphasis(self, run: Any, paragraph: Any) -> tuple[bool, bool]:
         """Return whether a run is bold and italic beyond what its paragraph's style is."""
