@@ -58,6 +58,16 @@ def test_the_published_text_becomes_the_reference_case(workspace: Path, ksflow: 
     assert "# I sidhuvud och sidfot stod också:\n" in made
 
 
+@pytest.mark.parametrize(("encoding", "told"), [("cp1252", "CP1252"), ("utf-16", "UTF-16"), ("utf-16-be", "UTF-16")])
+def test_what_an_old_program_saved_is_read_and_said(encoding: str, told: str, workspace: Path, ksflow: Run) -> None:
+    text = "Bakgrund\r\n\r\nVi åt räksmörgås – ”ofta”.\r\n"
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    (workspace / "gammal.txt").write_bytes(mark + text.encode(encoding))
+    outcome = ksflow("import", "gammal.txt", "--show")
+    assert "Vi åt räksmörgås – ”ofta”." in outcome.stdout
+    assert f"Read as a text in the encoding {told}\n" in outcome.stderr
+
+
 @pytest.mark.parametrize("case", sorted(path.stem for path in (ROOT / "cases").glob("*.yaml")))
 def test_markdown_that_ksflow_has_written_comes_back(case: str, workspace: Path, ksflow: Run) -> None:
     import shutil

@@ -24,14 +24,14 @@ _BULLET = re.compile(r"^( *)[•·–—][ \t]+", re.MULTILINE)
 
 def read_markdown(data: bytes, name: str) -> Source:
     """Read a Markdown file; raise SourceError when it cannot be read."""
-    text = _text(data, name)
+    text, remarks = _text(data, name)
     try:
-        return Source(name, list(parse_markdown(text)))
+        return Source(name, list(parse_markdown(text)), remarks=remarks)
     except MarkdownError as error:
         problems = "; ".join(dict.fromkeys(problem.message for problem in error.problems))
         if (blocks := _with_tags_as_text(text)) is not None:
             remark = _("What Markdown cannot show stands as text: {problems}", problems=problems)
-            return Source(name, blocks, remarks=[remark])
+            return Source(name, blocks, remarks=[*remarks, remark])
         source = read_plain(data, name)
         source.remarks.append(
             _("Read as plain text, since some Markdown cannot be shown: {problems}", problems=problems)
@@ -51,18 +51,36 @@ def _with_tags_as_text(text: str) -> list[Block] | None:
 
 def read_plain(data: bytes, name: str) -> Source:
     """Read a plain text; raise SourceError when it cannot be read."""
-    text = _text(data, name).replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    found, remarks = _text(data, name)
+    text = found.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     chunks = [chunk.strip("\n") for chunk in re.split(r"\n[ ]*\n+", text)]
     blocks = [block for chunk in chunks if chunk.strip() for block in _chunk(chunk)]
-    return Source(name, blocks)
+    return Source(name, blocks, remarks=remarks)
 
 
-def _text(data: bytes, name: str) -> str:
+def _text(data: bytes, name: str) -> tuple[str, list[str]]:
+    """Return the text of a file, also of one that an old Windows program has saved, and what is to be said of that."""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else _old_encoding(data)
     try:
-        return decode(data, name)
+        if encoding is None:
+            return decode(data, name), []
+        return decode(data.decode(encoding).encode("utf-8"), name), [
+            _("Read as a text in the encoding {encoding}", encoding=encoding.upper())
+        ]
     except FindingsError as error:
         reason = error.findings[0].message
-        raise SourceError(_("{file} cannot be read: {reason}", file=name, reason=reason)) from None
+    except UnicodeDecodeError:
+        reason = _("This is not a text file")
+    raise SourceError(_("{file} cannot be read: {reason}", file=name, reason=reason))
+
+
+def _old_encoding(data: bytes) -> str | None:
+    """Return the encoding of Windows before UTF-8 for what is no UTF-8, nor full of what is no text."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252" if b"\0" not in data else None
+    return None
 
 
 def _chunk(chunk: str) -> Iterator[Block]:
