@@ -15,7 +15,7 @@ _TEXT = (
     "långsiktiga hållbara gemensamma ekonomiska tydliga särskilda fortsatta befintliga kommande viktiga lokala"
 )
 _WORDS = _TEXT.split()
-_NAMES = "Anna Andersson, Björn Rosborg, Cecilia Öberg, David Åkesson, Eva Ek, Fatima Ali, Gösta Lindén, Hanna Holm"
+_NAMES = "Anna Andersson, Björn Roslund, Cecilia Öberg, David Åkesson, Eva Ek, Fatima Ali, Gösta Lindén, Hanna Holm"
 _PEOPLE = _NAMES.split(", ")
 
 
@@ -61,7 +61,11 @@ def _text(chance: random.Random, indent: int, paragraphs: int) -> str:
 
 
 def _sentence(chance: random.Random) -> str:
-    words = [chance.choice(_WORDS) for _ in range(chance.randint(8, 16))]
+    length = chance.randint(8, 16)
+    words = [chance.choice(_WORDS)]
+    while len(words) < length:
+        word = chance.choice(_WORDS)
+        words += [word] if word != words[-1] else []  # a word that stands twice is a fault
     if chance.random() < 0.3:
         words[3] = f"*{words[3]}*"
     return f"{words[0].capitalize()} {' '.join(words[1:])}."

@@ -89,6 +89,13 @@ def test_an_unchanged_check_loads_neither_models_nor_yaml_nor_colours(workspace:
     assert loaded == {"typer", "sqlite3"}
 
 
+def test_an_unchanged_build_loads_neither_models_nor_templates(workspace: Path, reference: str) -> None:
+    (workspace / "cases" / "KS-2021-1682.103.yaml").write_text(reference, encoding="utf-8")
+    time.sleep(0.1)
+    loaded_by(("build",), workspace)
+    assert loaded_by(("build",), workspace) <= {"typer", "sqlite3"}
+
+
 def test_completion_loads_only_what_it_uses(workspace: Path) -> None:
     environment = {"_KSFLOW_COMPLETE": "complete_bash", "COMP_WORDS": "ksflow bu", "COMP_CWORD": "1"}
     assert loaded_by((), workspace, **environment) - TYPER == set()

@@ -76,19 +76,17 @@ def make_order(
         formats.setdefault(part)
     if not chosen or not formats:
         refuse(console, _("Name at least one document and one format"))
-    order = Order(
-        workspace,
-        tuple(chosen),
-        tuple(formats),
-        out or workspace.root / "out",
-        attachments=attachments or workspace.municipality.encloses,
-    )
+    # kommun.yaml is read only where it can matter: a build with nothing to do needs it for nothing else.
+    encloses = attachments or ("pdf" in formats and workspace.municipality.encloses)
+    order = Order(workspace, tuple(chosen), tuple(formats), out or workspace.root / "out", attachments=encloses)
     _check_attachments(order, console, asked=attachments)
     return order
 
 
 def _check_attachments(order: Order, console: Console, *, asked: bool) -> None:
     """Refuse an order whose attachments would come nowhere, or cannot be put there."""
+    if not order.attachments:
+        return
     from ksflow.batch.pdf_attachments import can_enclose
 
     if asked and not order.enclosing:
