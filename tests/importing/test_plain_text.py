@@ -10,10 +10,10 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from words import missing_words
 
 from conftest import REFERENCE, ROOT, Outcome
 from ksflow.importing.case_text import case_text
-from ksflow.importing.comparison import missing_words
 from ksflow.importing.facts import is_label
 from ksflow.importing.headings import Part, part_of
 from ksflow.importing.parts import divide

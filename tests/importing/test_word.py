@@ -10,9 +10,9 @@ import pytest
 import yaml
 from docx import Document
 from worddocs import element, run, styled, unstyled, with_body
+from words import missing_words
 
 from conftest import ROOT, Outcome
-from ksflow.importing.comparison import missing_words
 from ksflow.importing.opening import read_document
 
 Run = Callable[..., Outcome]

@@ -123,6 +123,16 @@ def refuse(console: Console, message: str, name: str | None = None, known: Seque
     raise typer.Exit(Exit.USAGE)
 
 
+def one_line(text: str | None, console: Console) -> str | None:
+    """Return a text on one line, or say which character it cannot have and leave with exit code 2."""
+    from ksflow.sources.textfile import describe_forbidden, first_forbidden
+
+    line = " ".join(text.split()) if text else None
+    if line and (bad := first_forbidden(line)):
+        refuse(console, sentences(*describe_forbidden(bad)))
+    return line or None
+
+
 def refuse_source(target: Path, workspace: Workspace, console: Console) -> None:
     """Refuse to write a result over kommun.yaml, a case or a template: what people have written is never replaced."""
     from ksflow.sources.named_files import shown_name

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksflow.cli import completing
-from ksflow.cli.common import QuietOption, WorkspaceOption, open_workspace, refuse
+from ksflow.cli.common import QuietOption, WorkspaceOption, one_line, open_workspace, refuse
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, sentences
 
@@ -137,7 +137,7 @@ def _known(
         message = _("The body is not in kommun.yaml: {name}", name=body)
         refuse(console, message, body, municipality.body_names)
     council = next((one.name for one in municipality.bodies if "fullmäktige" in same_name(one.name)), None)
-    texts = [_one_line(text, console) for text in (title, *officer)]
+    texts = [one_line(text, console) for text in (title, *officer)]
     return NewCase(
         municipality.diary_format.format(number),
         date.today().isoformat(),
@@ -146,16 +146,6 @@ def _known(
         council,
         *texts[1:],
     )
-
-
-def _one_line(text: str | None, console: Console) -> str | None:
-    """Return a text on one line, or say which character it cannot have and leave with exit code 2."""
-    from ksflow.sources.textfile import describe_forbidden, first_forbidden
-
-    line = " ".join(text.split()) if text else None
-    if line and (bad := first_forbidden(line)):
-        refuse(console, sentences(*describe_forbidden(bad)))
-    return line or None
 
 
 def _asked(case: NewCase, municipality: Municipality, is_like: bool) -> NewCase:

@@ -77,7 +77,7 @@ def make_order(
     if not chosen or not formats:
         refuse(console, _("Name at least one document and one format"))
     # kommun.yaml is read only where it can matter: a build with nothing to do needs it for nothing else.
-    encloses = attachments or ("pdf" in formats and workspace.municipality.encloses)
+    encloses = attachments or ("pdf" in formats and workspace.municipality.house.encloses)
     order = Order(workspace, tuple(chosen), tuple(formats), out or workspace.root / "out", attachments=encloses)
     _check_attachments(order, console, asked=attachments)
     return order

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -37,8 +36,8 @@ def differences(source: Source, parts: Parts, document: Document) -> list[str]:
     Facts of the letterhead and the lines of headers and footers are left out: looks print them, each in its way.
     """
     aside = {_even(line) for line in (*parts.furniture, *parts.consumed)}
-    before = [line for line in _lines(tuple(source.blocks)) if line not in aside]
-    after = list(_lines(tuple(_without_gaps(document.blocks, set(before)))))
+    before = [line for line in lines_of_text(tuple(source.blocks)) if line not in aside]
+    after = list(lines_of_text(tuple(_without_gaps(document.blocks, set(before)))))
     if before and after and parts.title and after[0] == _even(parts.title) and after[0] not in before:
         after = after[1:]
     return list(difflib.unified_diff(before, after, source.name, document.diary_number, lineterm="", n=0))[2:]
@@ -62,37 +61,21 @@ def _without_gaps(blocks: tuple[Block, ...], before: set[str]) -> Iterator[Block
 
 
 def _is_gap(block: Block) -> bool:
-    lines = list(_lines((block,)))
+    lines = list(lines_of_text((block,)))
     return len(lines) == 1 and _GAP.fullmatch(lines[0]) is not None
 
 
-def missing_words(source: Source, text: str) -> list[str]:
-    """Return the words of a document that a case file, comments included, has not as often."""
-    written = Counter(_words(text))
-    wanted = Counter(word for line in _every_line(source) for word in _words(line))
-    return sorted((wanted - written).elements())
-
-
-def _every_line(source: Source) -> Iterator[str]:
-    yield from _lines(tuple(source.blocks))
-    yield from (line.text for line in source.facts)
-    yield from source.furniture
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text)
-
-
-def _lines(blocks: tuple[Block, ...]) -> Iterator[str]:
+def lines_of_text(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Yield the lines of blocks as a reader sees them, a table's row as one."""
     for block in blocks:
         match block:
             case Heading(_, children) | Paragraph(children):
                 yield from _text_lines(children)
             case List(_ordered, items, _start):
                 for item in items:
-                    yield from _lines(item)
+                    yield from lines_of_text(item)
             case Quote(inner) | Division(_, inner):
-                yield from _lines(inner)
+                yield from lines_of_text(inner)
             case Table(_alignments, header, rows, caption):
                 yield from _text_lines(caption)
                 for row in (header, *rows):
@@ -112,7 +95,7 @@ def _text_lines(children: tuple[Inline, ...]) -> Iterator[str]:
         line = []
     for child in children:
         if isinstance(child, Footnote):
-            yield from _lines(child.blocks)
+            yield from lines_of_text(child.blocks)
 
 
 def _even(text: str) -> str:

@@ -289,30 +289,15 @@ class Municipality(YamlModel):
         """What the house calls the styles of its looks, as pairs that can be a key."""
         return tuple(self.styles.items())
 
+    @cached_property
+    def house(self) -> HouseRules:
+        """How the municipality writes: what it says, and what is usual where it says nothing."""
+        return self.house_rules or HouseRules()
+
     @property
     def clause_form(self) -> ClauseForm:
         """How proposals are written: as sentences, or as att-satser."""
-        return (self.house_rules or HouseRules()).clause_form
-
-    @property
-    def encloses(self) -> bool:
-        """Whether PDF files always have the attachments behind them."""
-        return self.house_rules is not None and self.house_rules.encloses
-
-    @property
-    def required_sections(self) -> list[RequiredSection]:
-        """The sections that every case must have."""
-        return (self.house_rules or HouseRules()).sections
-
-    @property
-    def summary_limit(self) -> int | None:
-        """How many words a summary may have; None for a share of the text."""
-        return (self.house_rules or HouseRules()).summary_limit
-
-    @property
-    def word_list(self) -> list[Line]:
-        """Words that are right although the dictionary does not have them."""
-        return (self.house_rules or HouseRules()).word_list
+        return self.house.clause_form
 
     @property
     def font_names(self) -> dict[str, str]:

@@ -29,8 +29,7 @@ _SIGNS = re.compile(
 )
 def nobody_may_sign(manuscript: Manuscript) -> Iterator[Problem]:
     """“Avtal om … godkänns”, and no att-sats of any body says who signs."""
-    rules = manuscript.municipality.house_rules
-    if rules and rules.signing_settled:
+    if manuscript.municipality.house.signing_settled:
         return
     clauses = clauses_of(manuscript)
     if any(_SIGNS.search(clause.prose) for clause in clauses):

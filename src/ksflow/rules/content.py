@@ -64,7 +64,7 @@ _DENIAL = re.compile(r"\b(?:inga|ingen|inget|inte|ej|utan|varken|oförändra\w*)
 )
 def section_missing_or_empty(manuscript: Manuscript) -> Iterator[Problem]:
     """Find sections that the municipality demands and the case lacks, and those whose text is a phrase."""
-    required = manuscript.municipality.required_sections
+    required = manuscript.municipality.house.sections
     yield from _missing(manuscript, required)
     for part in manuscript.parts:
         if (words := _filler(part, required)) is not None:
@@ -207,7 +207,7 @@ _SETTLED = re.compile(
 )
 def cost_not_told(manuscript: Manuscript) -> Iterator[Problem]:
     """Find sections whose heading is about economy, without amount, denial of costs or word of a budget."""
-    required = manuscript.municipality.required_sections
+    required = manuscript.municipality.house.sections
     for part in manuscript.parts:
         if not part.passages or not _ECONOMY.match(part.heading.text):
             continue
@@ -254,7 +254,7 @@ _SHARE = 5
 def summary_too_long(manuscript: Manuscript) -> Iterator[Problem]:
     """More words than kommun.yaml allows; without such a limit, more than a fifth of a text that is not short."""
     words = _count(manuscript.summary)
-    limit = manuscript.municipality.summary_limit
+    limit = manuscript.municipality.house.summary_limit
     body = _count(manuscript.body)
     if limit is None:
         limit = max(body // _SHARE, _SHORT_SUMMARY) if body > _SHORT_CASE else words

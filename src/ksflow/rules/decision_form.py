@@ -116,7 +116,7 @@ def mixed_form(manuscript: Manuscript) -> Iterator[Problem]:
         return
     clauses = clauses_of(manuscript)
     with_att = [clause for clause in clauses if _ATT.match(clause.head.text)]
-    stated = municipality.house_rules is not None and "clause_form" in municipality.house_rules.model_fields_set
+    stated = "clause_form" in municipality.house.model_fields_set
     if not with_att or (len(with_att) == len(clauses) and not stated):
         return
     if stated or 2 * len(with_att) <= len(clauses):

@@ -196,15 +196,6 @@ class Manuscript:
             for match in pattern.finditer(passage.prose):
                 yield passage.excerpt(match.start(), match.end()), match
 
-    def heading_of(self, passage: Passage) -> str:
-        """Return the heading of the section in which a text stands, "" for a text outside the sections."""
-        value: Any = self.data
-        if passage.path[0] != "avsnitt":
-            return ""
-        for key in passage.path[:-1]:
-            value = value[key]
-        return str(value.get("rubrik") or "") if isinstance(value, dict) else ""
-
     # Places
 
     def file_of(self, field: MarkdownField) -> TextFile:

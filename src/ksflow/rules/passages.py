@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as default
 from enum import Enum
@@ -168,9 +167,3 @@ class Excerpt(NamedTuple):
 def plain_passage(field: MarkdownField, form: Form, names: frozenset[str] = frozenset()) -> Passage:
     """Return a plain text, which is no Markdown, as one passage."""
     return Passage(field.text, field, form, starts=[0], offsets=[0], names=names)
-
-
-def sentences_of(passages: Iterator[Passage] | list[Passage]) -> Iterator[Excerpt]:
-    """Yield every sentence of several passages."""
-    for passage in passages:
-        yield from passage.sentences

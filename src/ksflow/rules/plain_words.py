@@ -34,10 +34,10 @@ if TYPE_CHECKING:  # explaining a rule loads no model
 def officialese(manuscript: Manuscript) -> Iterator[Problem]:
     """Find the words of a list in running text, each told once, with how often it stands there."""
     lists = [WordList.read("official_words")]
-    house = manuscript.municipality.house_rules
-    if house and house.unwanted_words:
+    house = manuscript.municipality.house
+    if house.unwanted_words:
         lists.insert(0, WordList([_own(entry) for entry in house.unwanted_words]))
-    allowed = {word.lower() for word in house.allowed_words} if house else set()
+    allowed = {word.lower() for word in house.allowed_words}
     told: set[str] = set()
     for words in lists:
         by_word: dict[str, list[Found]] = {}

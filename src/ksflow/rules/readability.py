@@ -34,8 +34,7 @@ _LONGEST_CLAUSE = 60
 )
 def long_sentence(manuscript: Manuscript) -> Iterator[Problem]:
     """Find a sentence with more words than the limit; quotations and addresses do not count."""
-    house = manuscript.municipality.house_rules
-    usual = (house.longest_sentence if house else None) or LONGEST_SENTENCE
+    usual = manuscript.municipality.house.longest_sentence or LONGEST_SENTENCE
     for sentence in manuscript.sentences:
         limit = max(usual, _LONGEST_CLAUSE) if sentence.passage.path[0] == "beslutsförslag" else usual
         if sentence.text.count(" ") < limit:  # nor can it have more words then

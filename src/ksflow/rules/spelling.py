@@ -93,7 +93,7 @@ def _own_words(manuscript: Manuscript) -> frozenset[str]:
     from ksflow.organisation.parties import names_of
 
     municipality = manuscript.municipality
-    texts = [municipality.name, *municipality.word_list, *manuscript.names]
+    texts = [municipality.name, *municipality.house.word_list, *manuscript.names]
     texts += [name for part in municipality.directory.parts for name in names_of(part)]
     words = {word.casefold() for text in texts for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text)}
     return frozenset(words | {f"{word}s" for word in words})

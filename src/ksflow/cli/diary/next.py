@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksflow.cli.common import QuietOption, WorkspaceOption, refuse
+from ksflow.cli.common import QuietOption, WorkspaceOption, one_line, refuse
 from ksflow.cli.diary.common import open_register, tell_broken
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, sentences
@@ -66,7 +66,7 @@ def reserve(
     from ksflow.sources.named_files import shown_name
 
     console = Console(quiet)
-    line = _one_line(title, console)
+    line = one_line(title, console)
     found, register = open_register(workspace, console)
     form = register.form
     wanted = _wanted(found, register, organ, year, classification, console)
@@ -87,16 +87,6 @@ def reserve(
         raise typer.Exit(Exit.FINDINGS) from None
     typer.echo(form.format(number))
     console.wrote(shown_name(path))
-
-
-def _one_line(title: str | None, console: Console) -> str | None:
-    """Return a title on one line, or say which character it cannot have and leave with exit code 2."""
-    from ksflow.sources.textfile import describe_forbidden, first_forbidden
-
-    line = " ".join(title.split()) if title else None
-    if line and (bad := first_forbidden(line)):
-        refuse(console, sentences(*describe_forbidden(bad)))
-    return line
 
 
 def _wanted(
