@@ -77,7 +77,7 @@ class Manuscript:
 
         titles = [MarkdownField(text, path) for path, text in _titles(self.data, ())]
         found: list[Passage] = []
-        for field in sorted([*titles, *self._texts], key=_order):
+        for field in sorted([*titles, *self.texts], key=_order):
             if field.path[-1] == "rubrik":
                 found.append(plain_passage(field, Form.HEADING, self.names))
             else:
@@ -87,7 +87,7 @@ class Manuscript:
     @cached_property
     def raw_texts(self) -> list[Passage]:
         """All texts and values just as somebody has written them, marks of Markdown included."""
-        files = [field for field in self._texts if field.file]
+        files = [field for field in self.texts if field.file]
         values = [MarkdownField(text, path) for path, text in _values(self.data, ())]
         return [plain_passage(field, Form.VALUE) for field in (*values, *files)]
 
@@ -98,7 +98,8 @@ class Manuscript:
         return [passage for passage in self.raw_texts if passage.path not in texts and not passage.field.file]
 
     @cached_property
-    def _texts(self) -> list[MarkdownField]:
+    def texts(self) -> list[MarkdownField]:
+        """Every Markdown text of the case, those of files of their own last."""
         from ksflow.casefile.model import Case
         from ksflow.casefile.texts import markdown_texts
 
