@@ -165,6 +165,24 @@ def test_the_scroll_position_is_kept(
 
 
 @needs_chromium
+def test_a_reader_at_the_end_comes_back_to_pages_that_were_never_fetched(
+    preview: Preview, opened: Open, case: Path, reference: str
+) -> None:
+    shown = opened(preview)
+    shown.until("(document.querySelector('#pages').scrollTop = 3500) && document.querySelector('#pages').scrollTop")
+    top = shown.js("document.querySelector('#pages').scrollTop")
+    assert top == 3500
+    version = shown.js("document.body.dataset.version")
+    case.write_text(reference.replace("datum: 2021-08-11", "datum: 2021-08-12"), encoding="utf-8")
+    shown.until(f"document.body.dataset.version !== '{version}'")
+    shown.js("document.querySelector('[name=format][value=html]').click()")
+    shown.until("document.querySelector('#pages').hidden")
+    shown.js("document.querySelector('[name=format][value=pdf]').click()")
+    shown.until("!document.querySelector('#pages').hidden")
+    assert shown.js("document.querySelector('#pages').scrollTop") == top
+
+
+@needs_chromium
 def test_what_is_read_on_the_web_page_stays_though_text_comes_above_it(
     preview: Preview, opened: Open, case: Path, reference: str, browser: Browser
 ) -> None:

@@ -153,6 +153,7 @@ const pages = {
     });
     // The reader waits for the pages that are to be seen, and for no other.
     const awaited = images.filter((image, index) => visible.includes(index) && !image.complete);
+    for (const image of awaited) image.loading = "eager"; // a lazy one in a hidden box would never come
     await Promise.all(awaited.map((image) => image.decode().catch(() => null)));
     if (!isWanted()) return;
     this.box.replaceChildren(...images);
