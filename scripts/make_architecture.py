@@ -19,7 +19,7 @@ _BOX = 140
 _IN_A_ROW = 5
 _DESCRIPTION = (
     "A case file and kommun.yaml are loaded into a Case. A content template composes the Case into a Document of "
-    "fields and blocks. Writers, with their looks, make Word files, web pages, PDF and Markdown of the Document in out. "
+    "fields and blocks. Writers, with their looks, make Word files, web pages, PDF and Markdown of the Document. "
     "Rules read the Case and give findings, which reports print as text, JSON, SARIF, JUnit or GitHub commands. The "
     "register reads the plain data of all case files. Batch plans, remembers and runs all of it for many cases. Below "
     "stand the layers of the code; each imports only those after it: {layers}."
