@@ -11,8 +11,8 @@ from mkdocs.structure.pages import Page
 _MARKER = re.compile(r" *<!-- [a-z ]+(: .+)? -->")
 _FENCE = re.compile(r" *(```+|~~~+)")
 _SWITCHES = {
-    "sv": ("Byt till mörkt läge", "Byt till ljust läge"),
-    "en": ("Switch to dark mode", "Switch to light mode"),
+    "sv": ("Byt till ljust läge", "Byt till mörkt läge", "Följ datorns inställning"),
+    "en": ("Switch to light mode", "Switch to dark mode", "Follow the computer's setting"),
 }
 _LINK = {"sv": "Länk hit", "en": "Link to here"}
 
@@ -49,6 +49,12 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, *
     for one, name in zip(config.theme["palette"], _SWITCHES[language], strict=True):
         one["toggle"]["name"] = name
     return context
+
+
+def on_post_page(output: str, page: Page, **_rest: Any) -> str:
+    """Name the dialogue for searching, which Material leaves without a name."""
+    name = {"sv": "Sök", "en": "Search"}[_language(page)]
+    return output.replace('<div class="md-search" ', f'<div class="md-search" aria-label="{name}" ')
 
 
 def _language(page: Page) -> str:

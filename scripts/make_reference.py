@@ -47,7 +47,7 @@ def main() -> int:
 
 def make_pages() -> dict[str, str]:
     """Return the pages of all languages, by their names as seen from the repository."""
-    made = {}
+    made: dict[str, str] = {}
     for language, folder in FOLDERS.items():
         done = subprocess.run(
             [sys.executable, __file__, "--print", language],

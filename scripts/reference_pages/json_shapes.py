@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from reference_pages.text import code, page, table
 
@@ -45,9 +45,7 @@ class Shape:
     commands: tuple[str, ...]
     told: str
     keys: Keys
-    sometimes: frozenset[str] = field(default=frozenset())
-    """Keys that stand only where there is something to tell."""
-    maps: frozenset[str] = field(default=frozenset())
+    maps: frozenset[str] = frozenset()
     """Objects whose keys are names and not words of the format."""
 
 
@@ -119,7 +117,7 @@ SHAPES = (
     ),
     Shape(
         "Builds",
-        ("ksflow build --report json", "ksflow build --dry-run --report json", "ksflow status --report json"),
+        ("ksflow build --dry-run --report json", "ksflow build --report json", "ksflow status --report json"),
         "One object, with an entry for each document and format.",
         {
             **VERSION,
@@ -127,7 +125,6 @@ SHAPES = (
             **within("findings", FINDING),
             **within("summary", BUILD_SUMMARY, list_of=False),
         },
-        sometimes=frozenset({"summary.stale", "summary.missing"}),
     ),
     Shape(
         "Manifest",
@@ -267,7 +264,6 @@ SHAPES = (
             "[].place": ("string", "Where the template has it; when a template is named"),
             "[].value": ("string", "What a case has there; with `--case`"),
         },
-        sometimes=frozenset({"[].place", "[].value", "[].kind"}),
     ),
 )
 

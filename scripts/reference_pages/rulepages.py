@@ -134,11 +134,15 @@ def _facts(one: Entry) -> str:
 
 
 def _examples(heading: str, snippets: list[Snippet]) -> list[str]:
-    return [f"**{heading}**", *(_fenced(snippet) for snippet in snippets)] if snippets else []
+    """Return examples below their heading: texts together in one block, pieces of a file each in its own."""
+    texts = [_shown(snippet) for snippet in snippets if not snippet.language]
+    files = [fenced(_shown(snippet), snippet.language) for snippet in snippets if snippet.language]
+    together = [fenced("\n\n".join(texts))] if texts else []
+    return [f"**{heading}**", *together, *files] if snippets else []
 
 
-def _fenced(snippet: Snippet) -> str:
-    return fenced("\n".join(line.text for line in snippet.lines()), snippet.language or "text")
+def _shown(snippet: Snippet) -> str:
+    return "\n".join(line.text for line in snippet.lines())
 
 
 def _snippet(example: Example) -> Snippet:
