@@ -27,19 +27,19 @@ _DESCRIPTION = (
 _LIGHT = "--ink:#1b1f23;--quiet:#57606a;--accent:#17405c;--box:#fff;--shade:#eef3f7;--line:#8b98a5"
 _DARK = "--ink:#e6e9ec;--quiet:#a9b3bc;--accent:#a9cde6;--box:#1a1f24;--shade:#232d36;--line:#6d7a86"
 _STYLE = f"""\
-#architecture{{{_LIGHT};font-family:system-ui,"Liberation Sans",Arial,sans-serif;font-size:13px}}
-@media (prefers-color-scheme:dark){{#architecture{{{_DARK}}}}}
-[data-md-color-scheme=default] #architecture{{{_LIGHT}}}
-[data-md-color-scheme=slate] #architecture{{{_DARK}}}
-#architecture rect{{fill:var(--box);stroke:var(--line);stroke-width:1.2}}
-#architecture .made{{fill:var(--shade);stroke:var(--accent)}}
-#architecture .around{{fill:none;stroke-dasharray:5 4}}
-#architecture text{{fill:var(--ink);text-anchor:middle}}
-#architecture .name{{font-weight:650;fill:var(--accent)}}
-#architecture .small{{font-size:11.5px;fill:var(--quiet)}}
-#architecture .left{{text-anchor:start}}
-#architecture path{{fill:none;stroke:var(--quiet);stroke-width:1.4}}
-#architecture #tip path{{fill:var(--quiet);stroke:none}}"""
+#ksflow-way{{{_LIGHT};font-family:system-ui,"Liberation Sans",Arial,sans-serif;font-size:13px}}
+@media (prefers-color-scheme:dark){{#ksflow-way{{{_DARK}}}}}
+[data-md-color-scheme=default] #ksflow-way{{{_LIGHT}}}
+[data-md-color-scheme=slate] #ksflow-way{{{_DARK}}}
+#ksflow-way rect{{fill:var(--box);stroke:var(--line);stroke-width:1.2}}
+#ksflow-way .made{{fill:var(--shade);stroke:var(--accent)}}
+#ksflow-way .around{{fill:none;stroke-dasharray:5 4}}
+#ksflow-way text{{fill:var(--ink);text-anchor:middle}}
+#ksflow-way .name{{font-weight:650;fill:var(--accent)}}
+#ksflow-way .small{{font-size:11.5px;fill:var(--quiet)}}
+#ksflow-way .left{{text-anchor:start}}
+#ksflow-way path{{fill:none;stroke:var(--quiet);stroke-width:1.4}}
+#ksflow-way #tip path{{fill:var(--quiet);stroke:none}}"""
 
 
 def main() -> None:
@@ -53,10 +53,10 @@ def picture() -> str:
     description = _DESCRIPTION.format(layers=", ".join(names))
     return "\n".join(
         [
-            f'<svg id="architecture" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
-            'role="img" aria-labelledby="architecture-title architecture-description">',
-            '<title id="architecture-title">From case file to documents, and the layers of the code</title>',
-            f'<desc id="architecture-description">{escape(description)}</desc>',
+            f'<svg id="ksflow-way" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
+            'role="img" aria-labelledby="ksflow-way-title ksflow-way-description">',
+            '<title id="ksflow-way-title">From case file to documents, and the layers of the code</title>',
+            f'<desc id="ksflow-way-description">{escape(description)}</desc>',
             f"<style>\n{_STYLE}\n</style>",
             '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
             'orient="auto-start-reverse"><path d="M0 0 8 4 0 8z"/></marker></defs>',
