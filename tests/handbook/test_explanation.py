@@ -14,7 +14,7 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from make_architecture import PICTURE, layers, picture  # noqa: E402
+from make_architecture import PICTURE, layers, picture
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
