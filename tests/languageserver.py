@@ -16,14 +16,15 @@ import pytest
 NODE = shutil.which("node")
 SERVER = Path(os.environ.get("KSFLOW_YAMLLS", "node_modules/yaml-language-server/bin/yaml-language-server"))
 """Where the server lies: npm install yaml-language-server@1"""
-_ANSWERS = {"client/registerCapability": None, "workspace/workspaceFolders": None}
 Test = TypeVar("Test", bound=Callable[..., None])
 
 
 def needs_language_server(test: Test) -> Test:
     """Skip a test that asks the language server where node or the server is missing."""
     here = NODE is not None and SERVER.is_file()
-    skipped: Test = pytest.mark.skipif(not here, reason="node or yaml-language-server (KSFLOW_YAMLLS) is not here")(test)
+    skipped: Test = pytest.mark.skipif(not here, reason="node or yaml-language-server (KSFLOW_YAMLLS) is not here")(
+        test
+    )
     return skipped
 
 
@@ -47,7 +48,12 @@ class LanguageServer:
         }
         self._request(
             "initialize",
-            {"processId": os.getpid(), "rootUri": folder["uri"], "capabilities": capabilities, "workspaceFolders": [folder]},
+            {
+                "processId": os.getpid(),
+                "rootUri": folder["uri"],
+                "capabilities": capabilities,
+                "workspaceFolders": [folder],
+            },
         )
         self._notify("initialized", {})
         self._notify("workspace/didChangeConfiguration", {"settings": settings})

@@ -45,7 +45,7 @@ def _finish(mapping: dict[str, Any]) -> None:
         if key not in required and {"type": "null"} not in parts:
             parts.append({"type": "null"})
         if examples and _is_list_of_mappings(examples[0]):
-            # An editor that knows of an example and a snippet inserts neither: the example moves to where it only reads.
+            # An editor that has both an example and a snippet inserts neither: the example moves to where it is shown.
             parts[0]["examples"] = value.pop("examples")
             value["defaultSnippets"] = [{"label": key, "body": _with_stops(examples[0], itertools.count(1))}]
         elif len(parts) == 1:
