@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ import pytest
 NODE = shutil.which("node")
 SERVER = Path(os.environ.get("KSFLOW_YAMLLS", "node_modules/yaml-language-server/bin/yaml-language-server"))
 """Where the server lies: npm install yaml-language-server@1"""
+_LONG_ENOUGH = 300.0
+"""Seconds after which a server that says nothing is ended; all the tests of a module take some ten."""
 Test = TypeVar("Test", bound=Callable[..., None])
 
 
@@ -35,6 +38,7 @@ class LanguageServer:
         self._process = process
         self._settings = settings
         self._count = 0
+        self._has_settings = False
         self._versions: dict[str, int] = {}
         self._diagnostics: dict[str, list[dict[str, Any]]] = {}
         folder = {"uri": root.as_uri(), "name": root.name}
@@ -57,6 +61,9 @@ class LanguageServer:
         )
         self._notify("initialized", {})
         self._notify("workspace/didChangeConfiguration", {"settings": settings})
+        while not self._has_settings:
+            self._read()
+        self.complete(root / "tom.yaml", "‸")  # answered after the settings have been taken in
 
     def open(self, path: Path, text: str) -> list[dict[str, Any]]:
         """Show a text to the server as that of a file, and return what it finds wrong with it."""
@@ -121,6 +128,7 @@ class LanguageServer:
         while line := self._process.stdout.readline().strip():
             name, _, value = line.decode().partition(":")
             length = int(value) if name.lower() == "content-length" else length
+        assert length, "the language server has gone, or has not answered in time"
         message: dict[str, Any] = json.loads(self._process.stdout.read(length))
         if message.get("method") == "textDocument/publishDiagnostics":
             self._diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
@@ -132,6 +140,7 @@ class LanguageServer:
         """Return what an editor answers; its settings are the file settings.json of the workspace."""
         if method != "workspace/configuration":
             return None
+        self._has_settings = True
         return [_section(self._settings, item.get("section", "")) for item in parameters["items"]]
 
 
@@ -154,7 +163,10 @@ def language_server(root: Path, settings: dict[str, Any]) -> Iterator[LanguageSe
     assert NODE is not None
     command = [NODE, str(SERVER.resolve()), "--stdio"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        watch = threading.Timer(_LONG_ENOUGH, process.kill)
+        watch.start()
         try:
             yield LanguageServer(process, root, settings)
         finally:
+            watch.cancel()
             process.kill()

@@ -6,15 +6,13 @@ text. So a text may be a string, a number or a truth value, and a key that may b
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
 from pydantic import BaseModel
 
-_WORDS = ("title", "description", "examples")
+_WORDS = ("title", "description", "markdownDescription", "examples")
 """What a schema tells people and editors, not validators."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -39,41 +37,38 @@ def _finish(mapping: dict[str, Any]) -> None:
     required = mapping.get("required", ())
     for key, value in mapping["properties"].items():
         value.pop("default", None)
-        if examples := [_value(example) for example in value.pop("examples", ()) if not example.startswith("|")]:
-            value["examples"] = examples
-        parts = _parts(value)
-        if key not in required and {"type": "null"} not in parts:
-            parts.append({"type": "null"})
+        examples = [_value(example) for example in value.pop("examples", ()) if not example.startswith("|")]
         if examples and _is_list_of_mappings(examples[0]):
-            # An editor that has both an example and a snippet inserts neither: the example moves to where it is shown.
-            parts[0]["examples"] = value.pop("examples")
-            value["defaultSnippets"] = [{"label": key, "body": _with_stops(examples[0], itertools.count(1))}]
-        elif len(parts) == 1:
-            value |= parts.pop()
-        if parts:
-            value["oneOf"] = parts  # of anyOf editors show the title and the words once for each part
-
-
-def _parts(value: dict[str, Any]) -> list[dict[str, Any]]:
-    """Take out of the schema of a key what its value must be, one part for each kind of value."""
-    rest = {name: value.pop(name) for name in list(value) if name not in _WORDS}
-    if {"type": "null"} in rest.get("anyOf", ()):
-        return list(rest["anyOf"])
-    return [rest]
+            value["markdownDescription"] = _with_example(value["description"], examples[0])
+        elif examples:
+            value["examples"] = examples
+        if key not in required:
+            _let_be_empty(value)
 
 
 def _is_list_of_mappings(example: Any) -> bool:
-    """Tell whether an example is one that editors cannot insert by themselves: they would write [object Object]."""
+    """Tell whether an example is one that editors can show but not insert: they would write [object Object]."""
     return isinstance(example, list) and isinstance(example[0], dict)
 
 
-def _with_stops(example: Any, count: Iterator[int]) -> Any:
-    """Return an example with its texts as the stops of a snippet, so that Tab goes from one to the next."""
-    if isinstance(example, dict):
-        return {key: _with_stops(value, count) for key, value in example.items()}
-    if isinstance(example, list):
-        return [_with_stops(value, count) for value in example]
-    return f"${{{next(count)}:{example}}}"
+def _with_example(description: str, example: Any) -> str:
+    """Return a description with an example to read, as editors show it."""
+    shown = yaml.safe_dump(example, allow_unicode=True, sort_keys=False, width=100)
+    return f"{description}\n\nExempel:\n\n```yaml\n{shown}```"
+
+
+def _let_be_empty(value: dict[str, Any]) -> None:
+    """Let the value of a key be empty too.
+
+    In the form that serves editors best: of anyOf they show the title once for each part, and an entry of a list they
+    propose only where the list stands in no part.
+    """
+    if value.get("type") == "array":
+        value["type"] = ["array", "null"]
+        return
+    rest = {name: value.pop(name) for name in list(value) if name not in _WORDS}
+    parts = rest.get("anyOf", [])
+    value["oneOf"] = parts if {"type": "null"} in parts else [rest, {"type": "null"}]
 
 
 def _value(example: str) -> Any:
