@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 if TYPE_CHECKING:
     from serving import Preview
 
+pytest_plugins = ["cimachine"]
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "cases" / "KS-2021-1682.103.yaml"
 

@@ -285,6 +285,11 @@ def test_why_tells_the_reason_and_the_inputs_of_a_case(built: Path, ksflow: Ksfl
     }  # fmt: skip
 
 
+def test_why_tells_of_the_documents_that_were_asked_for_only(built: Path, ksflow: Ksflow) -> None:
+    lines = ksflow("build", "--why", "cases/KS-2024-1.yaml", "-d", "sandlista").stdout.splitlines()
+    assert [line for line in lines if line.endswith(":")] == ["KS-2024-1/sandlista.docx:"]
+
+
 def test_force_builds_everything_anew(built: Path, ksflow: Ksflow, loaded: list[str]) -> None:
     assert set(report(ksflow, "--force").values()) == {"unchanged"}
     assert loaded == ["KS-2024-1.yaml", "KS-2024-2.yaml", "KS-2024-3.yaml"]

@@ -214,7 +214,53 @@ def test_a_template_to_begin_with_is_sound_builds_and_is_never_overwritten(
 def test_a_name_that_leads_elsewhere_is_refused(workspace: Path, ksflow: Run) -> None:
     for name in ("../x", "_dold", ".x", "a/b"):
         assert ksflow("template", "init", name).code == 2
-    assert ksflow("template", "init", "--as", "pdf").code == 2
+    assert ksflow("template", "init", "--as", "odt").code == 2
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("html", "html"), ("pdf", "typ")])
+def test_the_looks_of_web_pages_and_pdf_can_be_begun_with_too(
+    kind: str, ending: str, workspace: Path, write_case: Write, reference: str, ksflow: Run
+) -> None:
+    write_case(reference, "KS-2021-1682.103.yaml")
+    arguments = ("build", "-d", "tjansteutlatande", "--to", kind)
+    assert ksflow(*arguments).code == 0
+    document = workspace / "out" / "KS-2021-1682.103" / f"tjansteutlatande.{kind}"
+    shipped = document.read_bytes()
+    assert ksflow("template", "init", "kommun", "--as", kind).code == 0
+    assert ksflow("template", "check").code == 0
+    look = workspace / "templates" / f"kommun.{ending}"
+    assert look.read_bytes() == (ROOT / "templates" / look.name).read_bytes()
+    assert ksflow(*arguments).code == 0
+    assert document.read_bytes() == shipped
+    assert ksflow("template", "init", "kommun", "--as", kind).code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "document"),
+    [
+        ("sandlista", "look", "sandlista"),
+        ("tjansteutlatande", "content", "tjansteutlatande"),
+        ("beslutsforslag", "content", "beslutsforslag"),
+    ],
+)
+def test_a_template_that_is_shipped_begins_as_it_is_shipped(
+    name: str, kind: str, document: str, workspace: Path, write_case: Write, reference: str, ksflow: Run
+) -> None:
+    write_case(reference, "KS-2021-1682.103.yaml")
+    assert ksflow("build", "-d", document).code == 0
+    (built,) = (workspace / "out" / "KS-2021-1682.103").iterdir()
+    before = built.read_bytes()
+    assert ksflow("template", "init", name, "--as", kind).code == 0
+    assert ksflow("build", "-d", document).code == 0
+    assert built.read_bytes() == before
+
+
+def test_what_looks_share_is_written_once_and_kept(workspace: Path, ksflow: Run) -> None:
+    assert ksflow("template", "init", "--as", "pdf").code == 0
+    shared = workspace / "templates" / "_stil.typ"
+    shared.write_text(shared.read_text("utf-8") + "// vår\n", "utf-8")
+    assert ksflow("template", "init", "sandlista", "--as", "pdf").code == 0
+    assert shared.read_text("utf-8").endswith("// vår\n")
 
 
 # Render, and content templates of one's own

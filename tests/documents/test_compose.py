@@ -391,6 +391,11 @@ def test_a_fault_in_a_template_is_reported_with_its_name_and_line(
     assert desk.said(case(), template) == [f"templates/prov.md.j2:{place} {message}"]
 
 
+def test_a_misspelt_filter_comes_with_the_nearest_name_also_of_the_swedish_ones(desk: Desk) -> None:
+    for written, meant in (("lång_datum", "långt_datum"), ("uper", "upper"), ("genetiv", "genitiv")):
+        assert desk.findings(case(), f"{{{{ rubrik | {written} }}}}")[0].help == f"Did you mean “{meant}”?", written
+
+
 def test_a_misspelt_field_comes_with_the_nearest_name_and_others_with_all_names(desk: Desk) -> None:
     assert desk.findings(case(), "{{ sammanfatning }}")[0].help == "Did you mean “sammanfattning”?"
     assert (desk.findings(case(), "{{ handläggare.zzz }}")[0].help) == "Fields here: namn, telefon, epost"

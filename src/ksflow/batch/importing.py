@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ksflow.batch.new_case import NewCaseError, reservation_of
+from ksflow.batch.schema_files import add_missing_schemas, schema_line
 from ksflow.casefile.loading import load_case
 from ksflow.documents.compose import compose
 from ksflow.importing.case_text import case_text
@@ -49,10 +50,11 @@ def import_document(path: Path, workspace: Workspace, folder: Path, *, verify: b
     try:
         source = read_document(path)
         parts = divide(source, workspace.municipality)
-        made = case_text(parts, workspace.municipality, path.name)
+        made = case_text(parts, workspace.municipality, path.name, schema_line(folder, workspace.root))
         done.text, done.remarks = made.text, made.remarks
         if write:
             done.case = _write(parts, made.text, path, workspace, folder)
+            add_missing_schemas(workspace.root)
             if verify:
                 _verify(done, source, parts, workspace)
     except (SourceError, NewCaseError, ReserveError) as error:

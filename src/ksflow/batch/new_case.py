@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from ksflow.batch.schema_files import add_missing_schemas
 from ksflow.casefile.skeletons import Kind, NewCase, fill, like
 from ksflow.diary.number import DiaryNumber
 from ksflow.locale import _
@@ -45,9 +46,11 @@ def write_new_case(workspace: Workspace, number: DiaryNumber, case: NewCase, mod
         return workspace.root / record.file if record else None
 
     try:
-        return write_numbered(workspace.root, workspace.cases, number, taken, text)
+        path = write_numbered(workspace.root, workspace.cases, number, taken, text)
     except ReserveError as error:
         raise NewCaseError(str(error)) from None
+    add_missing_schemas(workspace.root)
+    return path
 
 
 def with_reservation(case: NewCase, record: Record) -> NewCase:

@@ -145,9 +145,16 @@ class Proposal(YamlModel):
     )
 
 
-def _given(key: str, more: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a mapping in which a key is there and not empty."""
-    return {"required": [key], "properties": {key: {"not": {"type": "null"}, **more}}}
+_PLACES_OF_TEXT = [{"required": [key]} for key in ("text", "fil", "avsnitt")]
+# Said of what may not be: in what must be, editors would take the properties for those that they are to propose.
+_NOTHING_BUT_EMPTY_KEYS: dict[str, Any] = {
+    "anyOf": _PLACES_OF_TEXT,
+    "properties": {"text": {"type": "null"}, "fil": {"type": "null"}, "avsnitt": {"maxItems": 0}},
+}
+_TWO_TEXTS: dict[str, Any] = {
+    "required": ["text", "fil"],
+    "properties": {key: {"not": {"type": "null"}} for key in ("text", "fil")},
+}
 
 
 class Section(YamlModel):
@@ -157,8 +164,8 @@ class Section(YamlModel):
         "Avsnitt",
         "Ett avsnitt med rubrik och text, eller med underavsnitt.",
         {
-            "anyOf": [_given("text", {}), _given("fil", {}), _given("avsnitt", {"minItems": 1})],
-            "not": {"allOf": [_given("text", {}), _given("fil", {})]},
+            "anyOf": _PLACES_OF_TEXT,
+            "not": {"anyOf": [_NOTHING_BUT_EMPTY_KEYS, _TWO_TEXTS]},
         },
     )
 
@@ -170,7 +177,12 @@ class Section(YamlModel):
         description="Markdownfil med texten, räknat från ärendefilens mapp.",
         examples=["strategi.md"],
     )
-    sections: list[Section] = Field(default_factory=list, alias="avsnitt", description="Underavsnitt.")
+    sections: list[Section] = Field(
+        default_factory=list,
+        alias="avsnitt",
+        description="Underavsnitt.",
+        examples=["[{rubrik: Inledning, text: Skälen är flera.}]"],
+    )
 
     @model_validator(mode="after")
     def _has_one_text(self) -> Self:
@@ -314,7 +326,12 @@ class Case(YamlModel):
         description="Sammanfattning i Markdown.",
         examples=["En cykelväg byggs längs Storgatan."],
     )
-    sections: list[Section] = Field(default_factory=list, alias="avsnitt", description="Textens avsnitt, i ordning.")
+    sections: list[Section] = Field(
+        default_factory=list,
+        alias="avsnitt",
+        description="Textens avsnitt, i ordning.",
+        examples=["[{rubrik: Bakgrund, text: Skälen är flera.}]"],
+    )
     received: CalendarDate | None = Field(
         None, alias="inkommen", description="Dagen då ärendet kom in eller upprättades.", examples=["2021-06-01"]
     )
@@ -322,7 +339,10 @@ class Case(YamlModel):
         None, alias="avsändare", description="Den som ärendet kom från.", examples=["Södertörns högskola"]
     )
     secrecy: Secrecy | None = Field(
-        None, alias="sekretess", description="Uppgifter om ärendet lämnas inte ut i det offentliga diariet."
+        None,
+        alias="sekretess",
+        description="Uppgifter om ärendet lämnas inte ut i det offentliga diariet.",
+        examples=["26 kap. 1 § OSL (2009:400)"],
     )
     meeting: CalendarDate | None = Field(
         None, alias="sammanträde", description="Dagen då nämnden sammanträder.", examples=["2021-09-01"]
@@ -331,20 +351,29 @@ class Case(YamlModel):
         default_factory=list,
         alias="tidigare_beslut",
         description="Beslut som ärendet vilar på; de står i beslutsförslaget.",
+        examples=["[{instans: KF, datum: 2016-04-11, paragraf: 75, rubrik: Strategi för samverkan}]"],
     )
     signatories: list[Signatory] = Field(
-        default_factory=list, alias="undertecknare", description="De som undertecknar, högst befattning först."
+        default_factory=list,
+        alias="undertecknare",
+        description="De som undertecknar, högst befattning först.",
+        examples=["[{namn: Anna Andersson, titel: Kommundirektör}]"],
     )
     attachments: list[Attachment] = Field(
         default_factory=list,
         alias="bilagor",
         description="Bilagor, numrerade efter plats: en rubrik, eller rubrik och fil.",
+        examples=["[{rubrik: Förslag till avtal, fil: bilagor/avtal.pdf}]"],
     )
     recipients: list[DistributionEntry] = Field(
         default_factory=list,
         alias="sändlista",
         description="De som beslutet ska skickas till: namn och grupper i kommun.yaml, eller andra med adress.",
+        examples=["[{namn: Socialnämnden, syfte: för verkställighet}]"],
     )
     ignored: list[Ignored] = Field(
-        default_factory=list, alias="ignorera", description="Anmärkningar som författaren har prövat, med skäl."
+        default_factory=list,
+        alias="ignorera",
+        description="Anmärkningar som författaren har prövat, med skäl.",
+        examples=["[{regel: SPR011, skäl: Citat ur avtalet}]"],
     )

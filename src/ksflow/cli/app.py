@@ -139,10 +139,15 @@ COMMANDS.add(
     place="ksflow.cli.schema:schema",
     help=_(
         "Print the JSON Schema of the case file, or of kommun.yaml: editors complete and explain keys with it.\n\n"
-        "Put this line first in a case file: # yaml-language-server: $schema=../schema/arende.schema.json\n\n"
+        "With this line first in a case file, an editor finds the schema that --write puts into the workspace: "
+        "# yaml-language-server: $schema=../schema/arende.schema.json\n\n"
+        "ksflow new writes the line, and the schemas where they are missing; after a new version of ksflow, --write "
+        "renews them.\n\n"
         "Examples:\n\n"
-        "ksflow schema > schema/arende.schema.json\n\n"
-        "ksflow schema --kommun > schema/kommun.schema.json"
+        "ksflow schema --write\n\n"
+        "ksflow schema > arende.schema.json\n\n"
+        "ksflow schema --kommun > kommun.schema.json\n\n"
+        "Exit codes: 0 all well, 2 wrong usage, no workspace to write to, or a file that cannot be written."
     ),
 )
 COMMANDS.add(

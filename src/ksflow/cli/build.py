@@ -209,6 +209,8 @@ def _explain(session: Session, console: Console) -> None:
     """Show what the documents that were looked at are made of."""
     for plan in session.run.plans:
         for row in session.index.rows([plan.key])[plan.key].values():
+            if row.file.rpartition("/")[2] not in session.order.outputs:
+                continue
             console.line(f"{row.file}:")
             inputs = session.index.setting(row.setting) | {one.name: one.sha256 for one in row.inputs}
             for name, digest in sorted(inputs.items()):

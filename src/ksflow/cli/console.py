@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, Literal, TextIO, TypeVar
 
 import typer
 
@@ -162,8 +162,10 @@ class Console:
 def _rich_console(*, stderr: bool) -> rich.console.Console:
     import rich.console
 
-    # soft_wrap: a path that is cut at column 80 is a lost path.
-    return rich.console.Console(stderr=stderr, soft_wrap=True, highlight=False)
+    # soft_wrap: a path that is cut at column 80 is a lost path. Rich's own NO_COLOR leaves bold and dim, and with them
+    # escape codes that an editor's problem matcher stumbles over.
+    system: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    return rich.console.Console(stderr=stderr, soft_wrap=True, highlight=False, color_system=system)
 
 
 def _is_plain(stream: TextIO) -> bool:

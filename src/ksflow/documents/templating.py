@@ -88,6 +88,13 @@ _FILTERS = [
     "unique",
     "upper",
 ]
+_SWEDISH: dict[str, Callable[..., Any]] = {
+    "genitiv": genitive,
+    "liten_begynnelsebokstav": lower_first,
+    "stor_begynnelsebokstav": upper_first,
+    "långt_datum": long_date,
+    "uppräkning": enumerated,
+}
 
 # What a template may reach by a point, beside the keys of a mapping and the parts of Jinja's own objects. All else is
 # refused: paths would open files, dates know today, numbers and formats make text as long as a number says.
@@ -207,11 +214,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim=trim,
             round=round_,
             sum=sum_(filters["sum"]),
-            genitiv=genitive,
-            liten_begynnelsebokstav=lower_first,
-            stor_begynnelsebokstav=upper_first,
-            långt_datum=long_date,
-            uppräkning=enumerated,
+            **_SWEDISH,
         )
         self.filters = {name: bounded_filter(name, function) for name, function in filters.items()}
         self.filters.update(_turns=counted, _joined=joined, _compared=compared, _made=made)
@@ -313,7 +316,7 @@ def _explain_syntax(message: str) -> tuple[str, str, str | None]:
     if match := _UNKNOWN_TAG.search(message):
         return "MAL002", _("The template tag “{name}” is unknown", name=match[1]), None
     if match := _NO_FILTER.search(message):
-        near = nearest(match[2], _FILTERS)
+        near = nearest(match[2], [*_SWEDISH, *_FILTERS])
         help_ = _("Did you mean “{name}”?", name=near) if near else None
         return "MAL002", _("The template filter “{name}” is unknown", name=match[2]), help_
     return (

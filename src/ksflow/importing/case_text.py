@@ -32,11 +32,14 @@ class CaseText:
     remarks: list[str] = field(default_factory=list)
 
 
-def case_text(parts: Parts, municipality: Municipality, source: str) -> CaseText:
-    """Return the case file of a document that has been divided into parts."""
+def case_text(parts: Parts, municipality: Municipality, source: str, schema_line: str = SCHEMA_LINE) -> CaseText:
+    """Return the case file of a document that has been divided into parts.
+
+    ``schema_line`` sends editors to the schema; the usual one is right for files in cases/.
+    """
     writer = _Writer(parts, municipality)
     lines = [
-        SCHEMA_LINE,
+        schema_line,
         f"# Importerat från {one_line(source)}: läs igenom det som har en kommentar.",
         *writer.lines(),
     ]

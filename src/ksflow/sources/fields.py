@@ -222,9 +222,7 @@ Count = Annotated[
 RuleCode = Annotated[
     str, PlainValidator(_rule_code), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"})
 ]
-YesNo = Annotated[
-    bool, PlainValidator(_yes_no), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["ja", "nej"]}]})
-]
+YesNo = Annotated[bool, PlainValidator(_yes_no), WithJsonSchema({"enum": ["ja", "nej", True, False]})]
 Lines = Annotated[
     list[Line], BeforeValidator(_listed), WithJsonSchema({"anyOf": [TEXT, {"type": "array", "items": TEXT}]})
 ]

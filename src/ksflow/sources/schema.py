@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+_WORDS = ("title", "description", "markdownDescription", "examples")
+"""What a schema tells people and editors, not validators."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -35,13 +37,38 @@ def _finish(mapping: dict[str, Any]) -> None:
     required = mapping.get("required", ())
     for key, value in mapping["properties"].items():
         value.pop("default", None)
-        if examples := [_value(example) for example in value.pop("examples", ()) if not example.startswith("|")]:
+        examples = [_value(example) for example in value.pop("examples", ()) if not example.startswith("|")]
+        if examples and _is_list_of_mappings(examples[0]):
+            value["markdownDescription"] = _with_example(value["description"], examples[0])
+        elif examples:
             value["examples"] = examples
-        if key not in required and {"type": "null"} not in value.get("anyOf", ()):
-            words = {name: value.pop(name) for name in ("title", "description", "examples") if name in value}
-            inner = dict(value)
-            value.clear()
-            value.update(words, anyOf=[inner, {"type": "null"}])
+        if key not in required:
+            _let_be_empty(value)
+
+
+def _is_list_of_mappings(example: Any) -> bool:
+    """Tell whether an example is one that editors can show but not insert: they would write [object Object]."""
+    return isinstance(example, list) and isinstance(example[0], dict)
+
+
+def _with_example(description: str, example: Any) -> str:
+    """Return a description with an example to read, as editors show it."""
+    shown = yaml.safe_dump(example, allow_unicode=True, sort_keys=False, width=100)
+    return f"{description}\n\nExempel:\n\n```yaml\n{shown}```"
+
+
+def _let_be_empty(value: dict[str, Any]) -> None:
+    """Let the value of a key be empty too.
+
+    In the form that serves editors best: of anyOf they show the title once for each part, and an entry of a list they
+    propose only where the list stands in no part.
+    """
+    if value.get("type") == "array":
+        value["type"] = ["array", "null"]
+        return
+    rest = {name: value.pop(name) for name in list(value) if name not in _WORDS}
+    parts = rest.get("anyOf", [])
+    value["oneOf"] = parts if {"type": "null"} in parts else [rest, {"type": "null"}]
 
 
 def _value(example: str) -> Any:

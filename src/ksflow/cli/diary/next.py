@@ -58,6 +58,7 @@ def reserve(
     quiet: QuietOption = False,
 ) -> None:
     """Take the next free number (the help text stands in app.py, in both languages)."""
+    from ksflow.batch.schema_files import add_missing_schemas
     from ksflow.cli.console import Console
     from ksflow.register.numbering import ReserveError, reserve_number
     from ksflow.register.numbering import next_number as number_after
@@ -85,6 +86,7 @@ def reserve(
     except ReserveError as error:
         console.refusal(str(error))
         raise typer.Exit(Exit.FINDINGS) from None
+    add_missing_schemas(found.root)
     typer.echo(form.format(number))
     console.wrote(shown_name(path))
 

@@ -20,7 +20,14 @@ def init(
     ] = "kommun",
     kind: Annotated[
         str,
-        typer.Option("--as", metavar="KIND", help=_("What to write: look, content, or word for all laid out in Word.")),
+        typer.Option(
+            "--as",
+            metavar="KIND",
+            help=_(
+                "What to write: look (Word), html or pdf for how it looks, content for what it says, "
+                "or word for all laid out in Word."
+            ),
+        ),
     ] = "look",
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -37,12 +44,13 @@ def init(
     found = open_workspace(workspace, console)
     folder = found.root / "templates"
     files = starting_files(name, kind)
+    there = {file for file in files if (folder / file).exists()}
     for file in files:
-        if (folder / file).exists():
+        if file in there and not file.startswith("_"):
             refuse(console, _("{file} is there already, and is kept as it is", file=shown_name(folder / file)))
     folder.mkdir(exist_ok=True)
     for file, data in files.items():
-        if not write_result(folder / file, data, console):
+        if file not in there and not write_result(folder / file, data, console):
             raise typer.Exit(Exit.FINDINGS)
     first = shown_name(folder / next(iter(files)))
     console.note(_("Next: change it, and then run {command}", command=f"ksflow template check {first}"))
