@@ -90,7 +90,7 @@ def _cache(job: Job, inputs: dict[str, Any]) -> bool:
 
 
 def _upload_sarif(job: Job, inputs: dict[str, Any]) -> bool:
-    path = job.folder / inputs["sarif_file"]
+    path: Path = job.folder / inputs["sarif_file"]
     job.uploaded.append(path)
     return path.stat().st_size > 0
 

@@ -22,13 +22,19 @@ Start = Callable[[], tuple[Machine, Checkouts]]
 class Repository:
     """A clone in which hooks stand before each commit."""
 
-    def __init__(self, machine: Machine, folder: Path, hooks: list[str]) -> None:
+    def __init__(self, machine: Machine, folder: Path) -> None:
         self.machine, self.folder = machine, folder
+        installed = self(f"python -m pip install -q '{machine.wheel}' && python -m pre_commit install")
+        assert installed.code == 0, installed.log
+        self.start = self("git rev-parse HEAD").log.strip()
+
+    def begin(self, hooks: tuple[str, ...]) -> Repository:
+        """Go back to how it was, with other hooks."""
+        assert self(f"git reset -q --hard {self.start} && git clean -fdqx").code == 0
         used = [{**HOOKS[hook], "language": "system"} for hook in hooks]
         config = {"repos": [{"repo": "local", "hooks": used}]}
-        (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
-        installed = self("python -m pip install -q '" + str(machine.wheel) + "' && python -m pre_commit install")
-        assert installed.code == 0, installed.log
+        (self.folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
+        return self
 
     def __call__(self, script: str) -> Done:
         return self.machine.run(script, self.folder, {"KSFLOW_LANG": "sv"})
@@ -43,13 +49,16 @@ class Repository:
         return self("git add -A && git commit -m Ändring")
 
 
-@pytest.fixture
-def hooked(start: Start) -> Callable[..., Repository]:
-    def make(*hooks: str) -> Repository:
-        machine, checkout = start()
-        return Repository(machine, checkout(), list(hooks))
+@pytest.fixture(scope="module")
+def repository(start: Start) -> Repository:
+    machine, checkout = start()
+    return Repository(machine, checkout())
 
-    return make
+
+@pytest.fixture
+def hooked(repository: Repository) -> Callable[..., Repository]:
+    """Return a function that gives the repository with some hooks."""
+    return lambda *hooks: repository.begin(hooks)
 
 
 def test_pre_commit_takes_the_hooks_and_the_sample(start: Start) -> None:
