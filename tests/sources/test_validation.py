@@ -37,7 +37,7 @@ sammanfattning: Kort.
 KOMMUN = "namn: K\nadress: {post: [a]}\ninstanser: [{namn: KS}]\n"
 ALL_KEYS = (
     "diarienummer, datum, rubrik, nämnd, handläggare, beslutsförslag, sammanfattning, avsnitt, inkommen, avsändare, "
-    "sekretess, sammanträde, tidigare_beslut, undertecknare, bilagor, sändlista, ignorera"
+    "sekretess, sammanträde, tidigare_beslut, undertecknare, bilagor, sändlista, ignorera, format"
 )
 
 

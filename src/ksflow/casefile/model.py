@@ -13,6 +13,7 @@ from ksflow.diary.number import DiaryNumber
 from ksflow.organisation.distribution import DistributionEntry
 from ksflow.sources.fields import (
     CalendarDate,
+    Count,
     Email,
     Line,
     MarkdownText,
@@ -290,6 +291,7 @@ class Case(YamlModel):
         "bilaga": "bilagor", "attachments": "bilagor", "handlingar": "bilagor",
         "beslutetskaskickastill": "sändlista", "beslutetskickastill": "sändlista", "skickastill": "sändlista",
         "expediering": "sändlista", "delges": "sändlista",
+        "formatversion": "format",
     }  # fmt: skip
 
     diary_number: CaseNumber = Field(
@@ -347,4 +349,7 @@ class Case(YamlModel):
     )
     ignored: list[Ignored] = Field(
         default_factory=list, alias="ignorera", description="Anmärkningar som författaren har prövat, med skäl."
+    )
+    format: Count | None = Field(
+        None, description="Versionen av ärendefilens format; utan nyckeln gäller 1.", examples=["1"]
     )

@@ -93,6 +93,22 @@ COMMANDS.add(
     ),
 )
 COMMANDS.add(
+    name="migrate",
+    place="ksflow.cli.migrate:migrate",
+    help=_(
+        "Rewrite case files of older formats in the current one, and change nothing that they say.\n\n"
+        "Comments, quotation marks, order and line ends stay. A file is written whole or not at all, and only when its "
+        "new text says what the old one said. Files of older formats are read without this too, as they always were. "
+        "There is only format 1 so far.\n\n"
+        "Examples:\n\n"
+        "ksflow migrate --diff\n\n"
+        "ksflow migrate\n\n"
+        "ksflow migrate --check\n\n"
+        "Exit codes: 0 all files are, or have become, current, 1 some file cannot be read or rewritten, or with --diff "
+        "or --check one is to be, 2 wrong usage or a file that cannot be written, 130 interrupted."
+    ),
+)
+COMMANDS.add(
     name="new",
     place="ksflow.cli.new:new",
     help=_(

@@ -269,6 +269,9 @@ class Municipality(YamlModel):
         description="Hur allvarliga regler är: fel, varning, info eller av.",
         examples=["{ORG001: varning}"],
     )
+    format: Count | None = Field(
+        None, description="Versionen av formatet för kommun.yaml; utan nyckeln gäller 1.", examples=["1"]
+    )
 
     @property
     def wordmark(self) -> str:

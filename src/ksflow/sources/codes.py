@@ -98,7 +98,7 @@ _NAMES = {
 _MILD = {
     **dict.fromkeys(("DIA004", "DIA009", "DIA011", "DIA012", "DIA014", "DIA015"), Severity.WARNING),
     **dict.fromkeys(("EXP010", "EXP011", "EXP012", "EXP014", "FIL115", "FIL216"), Severity.WARNING),
-    **dict.fromkeys(("DIA010", "DIA013"), Severity.INFO),
+    **dict.fromkeys(("DIA010", "DIA013", "FIL124"), Severity.INFO),
 }
 """The codes whose findings are no errors; a rule of ``ksflow.rules`` says its own severity."""
 
@@ -143,6 +143,14 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("Keys are words such as “rubrik”; lists and mappings cannot be keys."),
         ),
         "FIL017": (_("No keys at the top"), _("A case file consists of keys and values: “rubrik: …”.")),
+        "FIL018": (
+            _("A file of a later format"),
+            _("Its keys may mean what this ksflow does not know, so nothing else is said of it. Update ksflow."),
+        ),
+        "FIL019": (
+            _("A file of an older format that cannot be rewritten"),
+            _("Its text cannot be changed to say the same in the current format, mostly because of an alias."),
+        ),
         "FIL100": (
             _("An unknown key"),
             _("A misspelt key would leave out what it holds. The nearest known key is suggested."),
@@ -187,6 +195,10 @@ def _texts() -> dict[str, tuple[str, str]]:
         "FIL121": (_("A group that contains itself"), _("Nobody can say who belongs to it.")),
         "FIL122": (_("A name that stands for two"), _("A distribution list must be clear about who is meant.")),
         "FIL123": (_("A group without members"), _("Everybody in it is left out by “utom”.")),
+        "FIL124": (
+            _("A file of an older format"),
+            _("It is read as it always was; ksflow migrate rewrites it, and changes nothing that it says."),
+        ),
         "FIL201": (_("HTML in a text"), _("HTML is not shown, so what it holds would be lost. Write it as Markdown.")),
         "FIL202": (_("A link definition that no text uses"), _("It would vanish without a trace.")),
         "FIL203": (
