@@ -71,7 +71,7 @@ def _finding(model: type[BaseModel], tree: YamlTree, fault: ErrorDetails) -> Fin
         path = path[:-1]
     given_empty = fault["type"] == "missing" and path in tree.places  # dropped before the model saw it
     code, message, help_ = _empty(model, path, _key(path), fault) if given_empty else _explain(model, path, fault)
-    if fault["type"] in ("rule_unknown", "severity"):  # about one entry of a mapping
+    if fault["type"] in ("rule_unknown", "severity", "text_entry"):  # about one entry of a mapping
         path = (*path, fault["ctx"]["code"])
     span = _place(tree, path, fault["type"])
     if code == "FIL104" and _SWALLOWED.match(tree.source.line(span.line) or "", span.end_column - 1):
@@ -222,8 +222,25 @@ def _rule_unknown(model: type[BaseModel], path: Path, key: str, fault: ErrorDeta
 
 
 def _severity(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
-    message = _("This is not a severity: {value}", value=_short(fault["input"][fault["ctx"]["code"]]))
-    return "FIL106", message, _("There are: {names}", names=fault["ctx"]["known"])
+    help_ = _("There are: {names}", names=fault["ctx"]["known"])
+    value = fault["input"][fault["ctx"]["code"]]
+    if not isinstance(value, str) or not value.strip():
+        return _no_text_entry(fault, help_)
+    return "FIL106", _("This is not a severity: {value}", value=_short(value)), help_
+
+
+def _text_entry(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    return _no_text_entry(fault, _example(model, path))
+
+
+def _no_text_entry(fault: ErrorDetails, help_: str | None) -> Text:
+    """Tell of an entry of a mapping, by its own key, that is no text, or none at all."""
+    key = _short(fault["ctx"]["code"])
+    value = fault["input"][fault["ctx"]["code"]]
+    if not isinstance(value, dict | list):
+        return "FIL104", _("The key “{key}” has no value", key=key), help_
+    message = _("“{key}” must be {expected}, not {found}", key=key, expected=_("a text"), found=_found(value))
+    return "FIL103", message, help_
 
 
 def _choice(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
@@ -282,6 +299,7 @@ _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Te
     "too_short": _too_short,
     "rule_unknown": _rule_unknown,
     "severity": _severity,
+    "text_entry": _text_entry,
     "dict_type": _kind_expected(lambda: _("keys and values")),
     "text_and_file": _text_and_file,
     "empty_section": _empty_section,
