@@ -281,6 +281,21 @@ def test_an_address_a_rule_and_a_length() -> None:
         """)
 
 
+def test_a_file_below_text_belongs_in_its_place() -> None:
+    colon = "Put a text that holds “: ” in quotation marks, or write it on lines of its own after “|”"
+    for written, help_ in (
+        ("text: {fil: x.md}", "Write “fil: x.md” in place of “text: …”"),
+        ("text: {fil: x.md, sida: två}", colon),
+        ("text: {fil: [x.md]}", colon),
+        ("text: {}", colon),
+        ("text: {fil: x.md}, fil: y.md", "Write “fil: x.md” in place of “text: …”"),
+    ):
+        shown = added(f"avsnitt: [{{rubrik: Strategi, {written}}}]\n")
+        assert shown.startswith("f.yaml:9:36: error FIL103 “text” must be a text, not keys and values\n")
+        assert help_ in shown
+    assert colon in added("avsnitt: [{rubrik: {text: x}, text: y}]\n"), "a heading cannot be left out"
+
+
 _THERE_ARE = "There are: fel, varning, info, av"
 
 

@@ -129,7 +129,8 @@ def _empty(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) ->
 
 
 def _kind_expected(
-    expected: Callable[[], str], help_: Callable[[Any], str | None] = lambda _value: None
+    expected: Callable[[], str],
+    help_: Callable[[type[BaseModel], Path, Any], str | None] = lambda _model, _path, _value: None,
 ) -> Callable[..., Text]:
     def explain(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
         value = fault["input"]
@@ -140,17 +141,25 @@ def _kind_expected(
             message = _("An item of “{key}” must be {expected}, not {found}", **values)
         else:
             message = _("“{key}” must be {expected}, not {found}", **values)
-        return "FIL103", message, help_(value) or _example(model, path)
+        return "FIL103", message, help_(model, path, value) or _example(model, path)
 
     return explain
 
 
-def _colon_in_text(value: Any) -> str | None:
-    """Tell of the colon that made a mapping of what was meant as a text."""
-    return colon_help() if isinstance(value, dict) else None
+def _keys_for_text(model: type[BaseModel], path: Path, value: Any) -> str | None:
+    """Tell how what was meant as a text became a mapping: by a key that belongs in its place, or by a colon."""
+    if not isinstance(value, dict):
+        return None
+    (name, inner), *more = value.items() or [("", None)]
+    parent = _model_at(model, path[:-1])
+    fields = _fields(parent) if parent else {}
+    may_go = (field := fields.get(str(path[-1]))) is not None and not field.is_required()
+    if may_go and name in fields and isinstance(inner, str) and not more:
+        return _("Write “{instead}” in place of “{key}: …”", instead=f"{name}: {_short(inner)}", key=path[-1])
+    return colon_help()
 
 
-def _item_lines(value: Any) -> str | None:
+def _item_lines(model: type[BaseModel], path: Path, value: Any) -> str | None:
     return _("Write each item on a line of its own, after a hyphen") if isinstance(value, str) else None
 
 
@@ -281,7 +290,7 @@ _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Te
     "missing": _missing,
     "extra_forbidden": _extra,
     "empty": _empty,
-    "text_expected": _kind_expected(lambda: _("a text"), _colon_in_text),
+    "text_expected": _kind_expected(lambda: _("a text"), _keys_for_text),
     "list_type": _kind_expected(lambda: _("a list"), _item_lines),
     "model_type": _kind_expected(lambda: _("keys and values")),
     "model_attributes_type": _kind_expected(lambda: _("keys and values")),
