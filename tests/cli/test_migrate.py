@@ -198,6 +198,16 @@ def test_an_older_file_is_read_as_ever_and_says_how_it_is_rewritten(write_case: 
 
 
 @pytest.mark.usefixtures("second_format")
+def test_a_municipality_that_keeps_old_files_can_do_without_the_note(
+    workspace: Path, write_case: Write, ksflow: Run
+) -> None:
+    write_case(CASE)
+    with (workspace / "kommun.yaml").open("a", encoding="utf-8") as file:
+        file.write("regler: {FIL124: av}\n")
+    assert ksflow("check") == Outcome(0, "", "1 case checked: nothing wrong\n")
+
+
+@pytest.mark.usefixtures("second_format")
 def test_faults_of_an_older_file_are_told_where_they_stand_in_it(write_case: Write, ksflow: Run) -> None:
     faulty = (
         CASE.replace("2024-03-04", "2024-02-30")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 from typing import Annotated
 
@@ -225,10 +223,7 @@ def run() -> None:
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
-        # The reader has gone; what is left in the buffer must not raise once more at exit.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.INTERRUPTED)
+        raise  # see closed_pipe.py
     except OSError as error:  # the current folder is gone, the disk is full, a name is too long
         place = f": {error.filename}" if error.filename else ""
         typer.echo(f"ksflow: {error.strerror or type(error).__name__}{place}", err=True)

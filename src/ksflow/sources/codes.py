@@ -36,7 +36,7 @@ def severity(code: str) -> Severity:
 
 def is_rule(code: str) -> bool:
     """Tell whether a code can be weighed: the others stand for faults with which no document can be made."""
-    return not code.startswith(("FIL", "MAL")) and code not in _NEEDED
+    return code in _REMARKS or (not code.startswith(("FIL", "MAL")) and code not in _NEEDED)
 
 
 def is_text_rule(code: str) -> bool:
@@ -54,6 +54,14 @@ def needs_register(code: str) -> bool:
     return code in _OF_THE_REGISTER
 
 
+def needs_building(code: str) -> bool:
+    """Tell whether only building a document can find a fault: ``ksflow check`` does not look for it."""
+    return code in _OF_ATTACHMENTS
+
+
+_OF_ATTACHMENTS = frozenset({"FIL230", "FIL231"})
+_REMARKS = frozenset({"FIL124", *_OF_ATTACHMENTS})
+"""Codes of files that are remarks: the documents are made all the same."""
 _OF_THE_REGISTER = frozenset(f"DIA{number:03}" for number in range(9, 16))
 _RULES = frozenset(
     (
@@ -97,7 +105,7 @@ _NAMES = {
 }
 _MILD = {
     **dict.fromkeys(("DIA004", "DIA009", "DIA011", "DIA012", "DIA014", "DIA015"), Severity.WARNING),
-    **dict.fromkeys(("EXP010", "EXP011", "EXP012", "EXP014", "FIL115", "FIL216"), Severity.WARNING),
+    **dict.fromkeys(("EXP010", "EXP011", "EXP012", "EXP014", "FIL115", "FIL216", "FIL230", "FIL231"), Severity.WARNING),
     **dict.fromkeys(("DIA010", "DIA013", "FIL124"), Severity.INFO),
 }
 """The codes whose findings are no errors; a rule of ``ksflow.rules`` says its own severity."""
