@@ -144,7 +144,7 @@ def test_help_shows_brackets_as_they_are_to_be_typed(command: str, shown: str) -
     "arguments",
     [
         "--version", "--help", "check", "check --report json", "check --diff", "rules", "schema", "diary list",
-        "diary parse KS-2024/1", "build --dry-run", "build --report json", "distribution", "diary --help", "template fields",
+        "diary parse KS-2024/1", "build --dry-run", "build --report json", "distribution", "diary --help",
     ],
 )  # fmt: skip
 def test_a_reader_that_has_gone_ends_a_command_silently_and_as_shells_tell_it(
