@@ -55,3 +55,11 @@ def _divided(value: Any) -> tuple[str, str] | None:
 
 
 MIGRATION = Migration(data, edits)
+
+
+def renaming(**names: str) -> Migration:
+    """Return a migration that gives keys at the top other names."""
+    return Migration(
+        lambda data: {names.get(key, key): value for key, value in data.items()},
+        lambda tree: [edit for old, new in names.items() for edit in _renamed(tree, (old,), new)],
+    )

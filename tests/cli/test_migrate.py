@@ -6,6 +6,7 @@ There is only format 1; a second one is invented here (``oldformat.py``).
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -270,7 +271,43 @@ def test_migrating_changes_nothing_that_the_documents_say(
     assert ksflow("diary", "list", "--to", "csv").stdout == register
     assert ksflow("distribution", "--to", "csv").stdout == recipients
     monkeypatch.setattr("ksflow.sources.migrations.MIGRATIONS", [])
+    shutil.rmtree(workspace / ".ksflow")  # it is for one ksflow, and knows another by its code, which is the same here
     assert "FIL018" in ksflow("check").stdout, "an older ksflow refuses what it cannot know"
+
+
+@pytest.fixture
+def renamed_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let number and title have had other keys in format 1."""
+    migration = oldformat.renaming(dnr="diarienummer", titel="rubrik")
+    monkeypatch.setattr("ksflow.sources.migrations.MIGRATIONS", [migration])
+
+
+@pytest.mark.usefixtures("renamed_format")
+def test_the_register_knows_older_files_and_finds_their_places(write_case: Write, ksflow: Run) -> None:
+    for number in (120, 121):
+        write_case(f"dnr: KS-2024/{number}\ntitel: Ny bro\nnämnd: Kommunstyrelsen\n", f"KS-2024-{number}.yaml")
+    assert [line.split(";")[0] for line in ksflow("diary", "list", "--to", "csv").stdout.splitlines()[1:]] == [
+        "KS-2024/120",
+        "KS-2024/121",
+    ]
+    shown = ksflow("diary", "check", "--select", "DIA015").stdout
+    assert "cases/KS-2024-121.yaml:2:8: warning DIA015" in shown
+    assert "\n  2 │ titel: Ny bro\n" in shown
+    outcome = ksflow("new", "KS-2024/121")
+    assert (outcome.code, "KS-2024-121.yaml has that number already" in outcome.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("renamed_format")
+def test_documents_of_an_older_file_are_pruned_when_its_number_changes(
+    workspace: Path, write_case: Write, ksflow: Run
+) -> None:
+    text = NEW.replace("format: 2\n", "").replace("diarienummer", "dnr").replace('rubrik: "', 'titel: "')
+    (workspace / "cases" / "bakgrund.md").write_text(TEXT, "utf-8")
+    path = write_case(text)
+    assert ksflow("build").code == 0
+    path.write_text(text.replace("/120", "/121"), "utf-8")
+    ksflow("build", "--prune")
+    assert sorted(folder.name for folder in (workspace / "out").iterdir() if folder.is_dir()) == ["KS-2024-121"]
 
 
 @pytest.mark.usefixtures("second_format")

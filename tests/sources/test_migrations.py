@@ -17,14 +17,7 @@ from ksflow.sources.migrations import Edit, MigratedText, Migration, applied, cu
 from ksflow.sources.textfile import TextFile
 from ksflow.sources.yamltree import YamlTree, parse_yaml
 
-NEXT = Migration(
-    lambda data: {("mottagare" if key == "sändlista" else key): value for key, value in data.items()},
-    lambda tree: [
-        Edit.at(tree.source, place.key, "mottagare")
-        for place in [tree.places.get(("sändlista",))]
-        if place is not None and place.key is not None
-    ],
-)
+NEXT = oldformat.renaming(sändlista="mottagare")
 """A second invented migration, of what the first one has written."""
 
 words = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="\ufeff"), max_size=12)

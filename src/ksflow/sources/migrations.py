@@ -117,7 +117,7 @@ class MigratedText(TextFile):
             end = start + len(edit.text)
             if offset < start or (offset == start and is_end):
                 break
-            if offset < end or (offset == end and is_end):
+            if offset < end:
                 return edit.end if is_end else edit.start
             moved += len(edit.text) - (edit.end - edit.start)
         return offset - moved
