@@ -7,15 +7,17 @@ import os
 
 def main() -> None:
     """Run the command line."""
+    from ksflow.cli.closed_pipe import silent_when_nobody_reads
     from ksflow.cli.version import print_version_if_asked
 
-    if print_version_if_asked():
-        return
-    # Looking for Pydantic plugins takes a tenth of the start, and none has any business here.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from ksflow.cli.app import run
+    with silent_when_nobody_reads():
+        if print_version_if_asked():
+            return
+        # Looking for Pydantic plugins takes a tenth of the start, and none has any business here.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+        from ksflow.cli.app import run
 
-    run()
+        run()
 
 
 if __name__ == "__main__":

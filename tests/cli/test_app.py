@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ import pytest
 from conftest import REFERENCE, ROOT
 from ksflow import locale
 from ksflow.locale import sentences
+from smallcases import write_cases
 
 KSFLOW = [sys.executable, "-m", "ksflow"]
 
@@ -44,7 +46,9 @@ def test_a_current_folder_that_is_gone_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
-@pytest.mark.parametrize("arguments", [["schema"], ["check", "--report", "json"], ["check", "tests/schema/bad"]])
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["schema"], ["check", "--report", "json"], ["check", "tests/schema/bad"]]
+)
 def test_a_full_disk_is_one_line(arguments: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         done = run(*arguments, stdout=full.fileno())
@@ -134,3 +138,45 @@ def test_an_interrupted_build_says_so_and_leaves_only_whole_files(workspace: Pat
 )
 def test_help_shows_brackets_as_they_are_to_be_typed(command: str, shown: str) -> None:
     assert shown in run(command, "--help").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--version", "--help", "check", "check --report json", "check --diff", "rules", "schema", "diary list",
+        "diary parse KS-2024/1", "build --dry-run", "build --report json", "distribution", "diary --help",
+    ],
+)  # fmt: skip
+def test_a_reader_that_has_gone_ends_a_command_silently_and_as_shells_tell_it(
+    arguments: str, workspace: Path, write_case: Callable[..., Path], reference: str
+) -> None:
+    write_case(reference, "KS-2021-1682.103.yaml")
+    (code, said) = without_reader(workspace, arguments)
+    assert (code, said) == (141, "")
+
+
+def test_a_build_whose_reader_has_gone_leaves_whole_documents_and_the_next_one_goes_on(workspace: Path) -> None:
+    write_cases(workspace, range(1, 4))
+    assert without_reader(workspace, "build", stderr_too=True)[0] == 141
+    assert [path.name for path in (workspace / "out").rglob(".*")] == []
+    assert run("build", cwd=workspace).returncode == 0
+    assert run("verify", "out", cwd=workspace).returncode == 0
+
+
+def without_reader(folder: Path, arguments: str, *, stderr_too: bool = False) -> tuple[int, str]:
+    """Run a command whose standard output nobody reads; return its exit code and standard error."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "ksflow", *arguments.split()],
+            cwd=folder,
+            stdout=writer,
+            stderr=writer if stderr_too else subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(writer)
+    return run.returncode, run.stderr or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -182,3 +183,35 @@ def test_without_the_extra_package_it_says_how_to_install_it(
     assert outcome.code == 2
     assert outcome.stderr == 'ksflow: To put attachments behind documents, install: pip install "ksflow[bilagor]"\n'
     assert ksflow("build", "--to", "pdf").code == 0
+
+
+def test_an_author_and_a_municipality_weigh_what_is_said_about_attachments(
+    workspace: Path, case: Callable[..., None], ksflow: Ksflow
+) -> None:
+    more = "  - Ritningar\n  - {rubrik: Levande, fil: bilagor/levande.pdf}\n"
+    written(workspace / "cases" / "bilagor" / "levande.pdf", full_of_life())
+    case(more)
+    assert {"FIL230", "FIL231"} <= set(re.findall("FIL[0-9]+", build(ksflow, "-q").stderr))
+    case(f"{more}ignorera:\n  - {{regel: FIL230, skäl: Ritningarna skickas för sig}}\n")
+    outcome = build(ksflow, "-q")
+    assert (outcome.code, "FIL230" in outcome.stderr, "FIL231" in outcome.stderr) == (0, False, True)
+    assert "FIL115" not in ksflow("check").stdout, "only building can tell whether the entry is needed"
+    kommun = workspace / "kommun.yaml"
+    text = kommun.read_text("utf-8")
+    kommun.write_text(f"{text}regler: {{FIL231: av}}\n", "utf-8")
+    assert build(ksflow, "-q").stderr == ""
+    case(more)
+    assert {"FIL230"} == set(re.findall("FIL[0-9]+", build(ksflow, "-q").stderr))
+
+
+def test_where_kommun_yaml_insists_a_document_without_all_attachments_is_not_built(
+    workspace: Path, case: Callable[..., None], ksflow: Ksflow
+) -> None:
+    case("  - Ritningar\n")
+    with (workspace / "kommun.yaml").open("a", encoding="utf-8") as file:
+        file.write("regler: {FIL230: fel}\n")
+    for _again in range(2):
+        outcome = build(ksflow, "-q")
+        assert (outcome.code, "11:5: error FIL230 The attachment names no file" in outcome.stderr) == (1, True)
+        assert not (workspace / OUT).exists()
+        assert (workspace / OUT.with_name("sandlista.pdf")).exists()

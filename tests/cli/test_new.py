@@ -117,7 +117,8 @@ def test_a_case_like_another_keeps_all_but_what_belongs_to_the_other(
         (["hej"], "This is no diary number: hej. It is written like KS-2021/1682.103"),
         (["KS-2024/1", "--body", "Socialnämden"], "The body is not in kommun.yaml: Socialnämden. "
          "Did you mean “Socialnämnden”?"),
-        (["KS-2024/1", "--kind", "motin"], "There is no kind of case motin. There are: avtal, delårsrapport, "
+        (["KS-2024/1", "--kind", "motin"], "There is no kind of case motin. Did you mean “motion”?\n"),
+        (["KS-2024/1", "--kind", "skrivelse"], "There is no kind of case skrivelse. There are: avtal, delårsrapport, "
          "detaljplan, medborgarförslag, motion, remissvar, taxa, ärende"),
         (["KS-2024/1", "--like", "cases/x.yaml"], "cases/x.yaml:1: The file does not exist"),
         (["KS-2024/1", "--title", "a\x07b"], "The character U+0007 (a control character) cannot stand in a document"),

@@ -129,3 +129,13 @@ def test_html_in_markdown_is_printed_and_the_headings_stay(workspace: Path, ksfl
     assert section["rubrik"] == "Bakgrund"
     assert "<b>viktigt" in section["text"].replace("\\", "")
     assert "What Markdown cannot show stands as text: HTML is not shown: <b>" in outcome.stderr
+
+
+def test_several_case_files_that_are_shown_are_several_yaml_documents(workspace: Path, ksflow: Run) -> None:
+    (workspace / "a.txt").write_text("Ny gångväg\n\nEn gångväg byggs.\n", "utf-8")
+    (workspace / "b.md").write_text("# Ny bro\n\nEn bro byggs.\n", "utf-8")
+    outcome = ksflow("import", "a.txt", "finns-inte.txt", "b.md", "--show")
+    assert outcome.code == 1
+    assert [found["rubrik"] for found in yaml.safe_load_all(outcome.stdout)] == ["Ny gångväg", "Ny bro"]
+    alone = [ksflow("import", name, "--show").stdout for name in ("a.txt", "b.md")]
+    assert outcome.stdout == "---\n".join(alone), "one alone has nothing before it"

@@ -37,7 +37,7 @@ sammanfattning: Kort.
 KOMMUN = "namn: K\nadress: {post: [a]}\ninstanser: [{namn: KS}]\n"
 ALL_KEYS = (
     "diarienummer, datum, rubrik, nämnd, handläggare, beslutsförslag, sammanfattning, avsnitt, inkommen, avsändare, "
-    "sekretess, sammanträde, tidigare_beslut, undertecknare, bilagor, sändlista, ignorera"
+    "sekretess, sammanträde, tidigare_beslut, undertecknare, bilagor, sändlista, ignorera, format"
 )
 
 
@@ -281,6 +281,44 @@ def test_an_address_a_rule_and_a_length() -> None:
         """)
 
 
+def test_a_file_below_text_belongs_in_its_place() -> None:
+    colon = "Put a text that holds “: ” in quotation marks, or write it on lines of its own after “|”"
+    for written, help_ in (
+        ("text: {fil: x.md}", "Write “fil: x.md” in place of “text: …”"),
+        ("text: {fil: x.md, sida: två}", colon),
+        ("text: {fil: [x.md]}", colon),
+        ("text: {}", colon),
+        ("text: {fil: x.md}, fil: y.md", "Write “fil: x.md” in place of “text: …”"),
+    ):
+        shown = added(f"avsnitt: [{{rubrik: Strategi, {written}}}]\n")
+        assert shown.startswith("f.yaml:9:36: error FIL103 “text” must be a text, not keys and values\n")
+        assert help_ in shown
+    assert colon in added("avsnitt: [{rubrik: {text: x}, text: y}]\n"), "a heading cannot be left out"
+
+
+_THERE_ARE = "There are: fel, varning, info, av"
+
+
+@pytest.mark.parametrize(
+    ("entries", "place", "line", "help_"),
+    [
+        ("regler: {ORG001: [av]}", "18", "FIL103 “ORG001” must be a text, not a list", _THERE_ARE),
+        ("regler: {ORG001: {a: b}}", "18", "FIL103 “ORG001” must be a text, not keys and values", _THERE_ARE),
+        ("regler: {SPR006: av, ORG001: []}", "30", "FIL103 “ORG001” must be a text, not a list", _THERE_ARE),
+        ("regler: {ORG001: }", "18", "FIL104 The key “ORG001” has no value", _THERE_ARE),
+        ("regler: {ORG001: ' '}", "18", "FIL104 The key “ORG001” has no value", _THERE_ARE),
+        ("regler: [ORG001]", "9", "FIL103 “regler” must be keys and values, not a list", "“regler: {ORG001: varning}”"),
+        ("regler: av", "9", "FIL103 “regler” must be keys and values, not a text", "“regler: {ORG001: varning}”"),
+        ("formatmallar: {Titel: [a]}", "23", "FIL103 “Titel” must be a text, not a list", "“formatmallar: {"),
+        ("klassificeringsplan: {1: }", "26", "FIL104 The key “1” has no value", "“klassificeringsplan: {"),
+    ],
+)
+def test_an_entry_of_the_wrong_kind_is_told_by_its_own_key(entries: str, place: str, line: str, help_: str) -> None:
+    shown = printed(f"{KOMMUN}{entries}\n", Municipality)
+    assert shown.startswith(f"f.yaml:4:{place}: error {line}\n")
+    assert help_ in shown
+
+
 @pytest.mark.parametrize(
     ("pattern", "help_"),
     [
@@ -416,6 +454,7 @@ _KEYS = (
     "post",
     "medlemmar",
     "kod",
+    "ORG001",
     "x",
 )
 _VALUES = st.recursive(

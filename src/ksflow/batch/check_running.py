@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ksflow.batch.bugreport import report_bug
 from ksflow.batch.check_index import CheckIndex, Found, Places
-from ksflow.locale import _, language
+from ksflow.batch.standpoint import Standpoint
+from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace, find_workspace
 from ksflow.sources.findings import START, Finding, Severity
 from ksflow.sources.named_files import noting_looked_for, shown_name
@@ -93,15 +94,14 @@ class _Job(NamedTuple):
     """What workers must know."""
 
     root: str
-    here: str
-    language: str
+    standpoint: Standpoint
 
 
 def _team(workspace: Workspace, cases: list[str], jobs: int) -> Team[str, Found]:
     from ksflow.batch.executors import LocalCrew
     from ksflow.batch.team import Team
 
-    job = _Job(str(workspace.root), str(Path.cwd()), language())
+    job = _Job(str(workspace.root), Standpoint.now())
     _warm_up(workspace)
     return Team(LocalCrew(jobs), partial(_work, job), cases, len(cases), _died, lambda found: found)
 
@@ -125,10 +125,7 @@ _workspaces: dict[str, Workspace] = {}
 def _work(job: _Job, cases: list[str]) -> list[Found]:
     """Check some cases; what this needs and gives can be pickled."""
     try:
-        if os.getcwd() != job.here:  # noqa: PTH109
-            os.chdir(job.here)  # messages name files from where the user stands
-        if language() != job.language:
-            os.environ["KSFLOW_LANG"] = job.language
+        job.standpoint.enter()
         if job.root not in _workspaces:
             _workspaces[job.root] = find_workspace(Path(job.root))
         return [look_into(_workspaces[job.root], Path(path)) for path in cases]

@@ -15,9 +15,10 @@ from ksflow.register.reading import Register, read_register
 from ksflow.register.record import Record
 from ksflow.register.reserved_case import is_reservation, reserved_title
 from ksflow.sources.findings import FindingsError
+from ksflow.sources.migrations import parse_case
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.textfile import read_text_file
-from ksflow.sources.yamltree import YamlTree, parse_yaml
+from ksflow.sources.yamltree import YamlTree
 
 
 class NewCaseError(Exception):
@@ -62,7 +63,7 @@ def with_reservation(case: NewCase, record: Record) -> NewCase:
 def read_model(path: Path) -> YamlTree:
     """Read the case that a new one is to be like; raise NewCaseError when it cannot be read."""
     try:
-        return parse_yaml(read_text_file(path, shown_name(path)))
+        return parse_case(read_text_file(path, shown_name(path)))
     except FindingsError as error:
         first = error.findings[0]
         raise NewCaseError(f"{first.file}:{first.span.line}: {first.message}") from None

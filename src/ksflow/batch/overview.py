@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ksflow.batch.building import FORMATS
+from ksflow.batch.document_status import document_status
 from ksflow.batch.order import CORE_DOCUMENTS
-from ksflow.batch.states import State, document_state
+from ksflow.batch.results import Status
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.casefile.model import Attachment, EarlierDecision
 from ksflow.diary.number import DiaryNumber
@@ -84,11 +85,11 @@ def _data(record: Record, path: Path, workspace: Workspace) -> Iterator[Fact]:
 
 def _documents(loaded: CaseFile, workspace: Workspace) -> Iterator[Fact]:
     words = {
-        State.CURRENT: _("current"),
-        State.STALE: _("stale: build it again"),
-        State.EDITED: _("edited since it was built"),
-        State.MISSING: _("not built"),
-        State.FAULTY: _("cannot be built; see ksflow build"),
+        Status.UNCHANGED: _("current"),
+        Status.STALE: _("stale: build it again"),
+        Status.EDITED: _("edited since it was built"),
+        Status.MISSING: _("not built"),
+        Status.FAILED: _("cannot be built; see ksflow build"),
     }
     folder = workspace.root / "out" / loaded.case.diary_number.file_stem
     for document in CORE_DOCUMENTS:
@@ -97,7 +98,7 @@ def _documents(loaded: CaseFile, workspace: Workspace) -> Iterator[Fact]:
         built = [form for form in files if os.path.lexists(files[form])] or [first]
         for form in built:
             try:
-                said = words[document_state(loaded, workspace, document, form, files[form])]
+                said = words[document_status(loaded, workspace, document, form, files[form])]
             except OSError as error:
                 said = error.strerror or type(error).__name__
             yield Fact(shown_name(files[form]), said)

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ksflow.batch.pdf_format import write_pdf_document
+from ksflow.casefile.ignoring import remaining
 from ksflow.casefile.loading import CaseFile
 from ksflow.documents.blocks import Document
 from ksflow.documents.content_template import load_content_template
 from ksflow.documents.typography import typeset
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
-from ksflow.sources.findings import Finding, FindingsError, Severity
+from ksflow.sources.findings import Finding, FindingsError, Severity, has_errors
 from ksflow.sources.named_files import named_file
 from ksflow.writers.pdf.active_content import Taken
 from ksflow.writers.pdf.attachment_file import MOST_BYTES, Refused, RefusedError, open_attachment
@@ -49,7 +50,8 @@ def is_enclosing(kind: str, workspace: Workspace) -> bool:
 def write_with_attachments(document: Document, loaded: CaseFile, workspace: Workspace) -> tuple[bytes, list[Finding]]:
     """Return a document as PDF with its case's attachments behind it, and what is to be said about them.
 
-    Raises FindingsError when the document itself cannot be written.
+    Raises FindingsError when the document itself cannot be written, and for an attachment that is not wholly enclosed
+    where kommun.yaml calls that an error.
     """
     written = write_pdf_document(document, workspace)
     if not loaded.case.attachments:
@@ -57,7 +59,10 @@ def write_with_attachments(document: Document, loaded: CaseFile, workspace: Work
     damaged: set[int] = set()
     while True:
         with ExitStack() as opened:
-            enclosures, findings = _enclosures(document, loaded, workspace, damaged, opened)
+            enclosures, found = _enclosures(document, loaded, workspace, damaged, opened)
+            findings = list(remaining(loaded.tree, found, workspace.municipality))
+            if has_errors(findings):
+                raise FindingsError(findings)
             try:
                 return enclosed(written, enclosures), findings
             except EnclosingError as error:

@@ -178,10 +178,10 @@ def folder_of(path: Path, form: DiaryFormat) -> str | None:
         if len(plain) == 1:
             text = plain[0].decode("utf-8").strip()
         else:
+            from ksflow.sources.migrations import parse_case
             from ksflow.sources.textfile import read_text_file
-            from ksflow.sources.yamltree import parse_yaml
 
-            text = str(parse_yaml(read_text_file(path, shown_name(path))).data.get("diarienummer")).strip()
+            text = str(parse_case(read_text_file(path, shown_name(path))).data.get("diarienummer")).strip()
         return intern(form.parse(text).file_stem.casefold())  # it is kept in several places
     except (FindingsError, OSError, ValueError, RecursionError):
         return None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from ksflow.batch.build_index import Row
 from ksflow.batch.order import Order
 from ksflow.batch.results import Built, Status
-from ksflow.locale import language
+from ksflow.batch.standpoint import Standpoint
 from ksflow.sources.findings import Finding
 
 
@@ -27,15 +26,14 @@ class Job:
     attachments: bool
     digests: tuple[tuple[str, str], ...]
     """The setting of each kind of document: it also tells a worker when its workspace is out of date."""
-    here: str
-    language: str
+    standpoint: Standpoint
 
     @classmethod
     def of(cls, order: Order, digests: dict[str, str]) -> Job:
         """Return an order as a job."""
         root = str(order.workspace.root)
         shape = (order.documents, order.formats, str(order.out), order.force, order.only_look, order.attachments)
-        return cls(root, *shape, tuple(digests.items()), str(Path.cwd()), language())
+        return cls(root, *shape, tuple(digests.items()), Standpoint.now())
 
 
 class Task(NamedTuple):

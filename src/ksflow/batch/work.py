@@ -18,7 +18,6 @@ from ksflow.batch.planning import said
 from ksflow.batch.results import Built, Status
 from ksflow.batch.tasks import Done, Job, Task, failed_task
 from ksflow.documents.content_template import load_content_template
-from ksflow.locale import language
 from ksflow.organisation.workspace import Workspace, find_workspace
 from ksflow.sources.findings import FindingsError, Severity
 from ksflow.sources.named_files import noting_used_files, shown_name
@@ -63,10 +62,7 @@ def warm_up(order: Order) -> None:
 def work(job: Job, tasks: list[Task]) -> list[Done]:
     """Carry out tasks, each to its end."""
     try:
-        if os.getcwd() != job.here:  # noqa: PTH109
-            os.chdir(job.here)  # messages name files from where the user stands
-        if language() != job.language:
-            os.environ["KSFLOW_LANG"] = job.language
+        job.standpoint.enter()
         order = prepare(job)
         return [carry_out(order, dict(job.digests), task, {}) for task in tasks]
     except SystemExit:  # told to stop; the file that was being written is gone

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from ksflow.locale import _
 from ksflow.organisation.model import Municipality
-from ksflow.sources.codes import is_rule, is_text_rule, known_codes, needs_register
+from ksflow.sources.codes import is_rule, is_text_rule, known_codes, needs_building, needs_register
 from ksflow.sources.findings import Finding, Severity
 from ksflow.sources.suggest import nearest
 from ksflow.sources.yamltree import YamlTree
@@ -24,16 +24,20 @@ def weigh(
     codes of the rules that have been applied: of others nobody knows whether the entry is needed.
     """
     entries = list(_entries(tree.data.get("ignorera")))
-    ignored = {code for _number, code in entries}
-    remaining: list[Finding] = []
+    useless = _useless(entries, tree, {finding.code for finding in findings}, judged)
+    return [*remaining(tree, findings, municipality), *useless]
+
+
+def remaining(tree: YamlTree, findings: Iterable[Finding], municipality: Municipality) -> Iterator[Finding]:
+    """Yield the findings that neither the author of a case nor its municipality leaves out, as bad as it says."""
+    ignored = ignored_codes(tree)
     for finding in findings:
         if not is_rule(finding.code):
-            remaining.append(finding)
+            yield finding
             continue
         severity = municipality.severities.get(finding.code, finding.severity)
         if severity is not None and finding.code not in ignored:
-            remaining.append(replace(finding, severity=severity))
-    return [*remaining, *_useless(entries, tree, {finding.code for finding in findings}, judged)]
+            yield replace(finding, severity=severity)
 
 
 def ignored_codes(tree: YamlTree) -> set[str]:
@@ -65,9 +69,14 @@ def _useless(
         elif not is_rule(code):
             message = _("{code} cannot be ignored: with that fault the document cannot be made", code=code)
             help_ = _("Delete the entry, and mend the fault")
-        elif code not in found and not needs_register(code) and (code in judged or not is_text_rule(code)):
+        elif code not in found and _is_looked_for(code, judged):
             message, help_ = _("Nothing in the case gives {code}, which is ignored", code=code), _("Delete the entry")
         else:
             continue
         span = tree.place(("ignorera", number, "regel")).value
         yield tree.source.finding(span, "FIL115", message, help_, Severity.WARNING)
+
+
+def _is_looked_for(code: str, judged: Container[str]) -> bool:
+    """Tell whether a finding would have been made by now."""
+    return not needs_register(code) and not needs_building(code) and (code in judged or not is_text_rule(code))

@@ -13,13 +13,14 @@ from ksflow.casefile.model import Case, Section
 from ksflow.locale import _
 from ksflow.organisation.model import Municipality
 from ksflow.sources.findings import START, Finding, FindingsError, Span, has_errors
+from ksflow.sources.migrations import older_format, parse_case
 from ksflow.sources.named_files import named_file, shown_name
 from ksflow.sources.suggest import nearest
 from ksflow.sources.swallowed import swallowed_findings
 from ksflow.sources.textfile import TextFile, read_text_file
 from ksflow.sources.validation import shown_span, validate
 from ksflow.sources.yamltree import Path as TreePath
-from ksflow.sources.yamltree import YamlTree, parse_yaml
+from ksflow.sources.yamltree import YamlTree
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,15 @@ def inspect_case(path: Path, municipality: Municipality, workspace: Path, read: 
 
     What can be judged on its own is judged also in a case with other faults, so that one run tells them all.
     """
-    tree = parse_yaml(read(path, shown_name(path)))
+    tree = parse_case(read(path, shown_name(path)))
     case: Case | None = None
     findings: list[Finding] = []
     try:
         case = validate(Case, tree, {"diary_format": municipality.diary_format})
     except FindingsError as error:
         findings += error.findings
+    if older := older_format(tree):
+        findings.append(older)
     findings += swallowed_findings(tree)
     findings += _unknown_bodies(tree, municipality)
     findings += distribution_findings(tree, case, municipality)

@@ -13,6 +13,7 @@ from ksflow.diary.number import DiaryNumber
 from ksflow.organisation.distribution import DistributionEntry
 from ksflow.sources.fields import (
     CalendarDate,
+    Count,
     Email,
     Line,
     MarkdownText,
@@ -302,6 +303,7 @@ class Case(YamlModel):
         "bilaga": "bilagor", "attachments": "bilagor", "handlingar": "bilagor",
         "beslutetskaskickastill": "sändlista", "beslutetskickastill": "sändlista", "skickastill": "sändlista",
         "expediering": "sändlista", "delges": "sändlista",
+        "formatversion": "format",
     }  # fmt: skip
 
     diary_number: CaseNumber = Field(
@@ -376,4 +378,7 @@ class Case(YamlModel):
         alias="ignorera",
         description="Anmärkningar som författaren har prövat, med skäl.",
         examples=["[{regel: SPR011, skäl: Citat ur avtalet}]"],
+    )
+    format: Count | None = Field(
+        None, description="Versionen av ärendefilens format; utan nyckeln gäller 1.", examples=["1"]
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 from typing import Annotated
 
@@ -90,6 +88,22 @@ COMMANDS.add(
         "ksflow import anteckningar.txt --show\n\n"
         "Exit codes: 0 all well, 1 some document could not be imported or the texts differ, 2 wrong usage, "
         "130 interrupted."
+    ),
+)
+COMMANDS.add(
+    name="migrate",
+    place="ksflow.cli.migrate:migrate",
+    help=_(
+        "Rewrite case files of older formats in the current one, and change nothing that they say.\n\n"
+        "Comments, quotation marks, order and line ends stay. A file is written whole or not at all, and only when its "
+        "new text says what the old one said. Files of older formats are read without this too, as they always were. "
+        "There is only format 1 so far.\n\n"
+        "Examples:\n\n"
+        "ksflow migrate --diff\n\n"
+        "ksflow migrate\n\n"
+        "ksflow migrate --check\n\n"
+        "Exit codes: 0 all files are, or have become, current, 1 some file cannot be read or rewritten, or with --diff "
+        "or --check one is to be, 2 wrong usage or a file that cannot be written, 130 interrupted."
     ),
 )
 COMMANDS.add(
@@ -214,10 +228,7 @@ def run() -> None:
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
-        # The reader has gone; what is left in the buffer must not raise once more at exit.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.INTERRUPTED)
+        raise  # see closed_pipe.py
     except OSError as error:  # the current folder is gone, the disk is full, a name is too long
         place = f": {error.filename}" if error.filename else ""
         typer.echo(f"ksflow: {error.strerror or type(error).__name__}{place}", err=True)

@@ -47,9 +47,13 @@ def import_(
     if out and not out.resolve().is_relative_to(found.root.resolve()):
         refuse(console, _("{folder} lies outside the workspace", folder=shown_name(out)))
     failed = False
+    between = ""
     with interruptible(console):
         for path in files:
             done = import_document(path, found, folder, verify=verify, write=not show)
+            if show and not done.refusal:
+                typer.echo(f"{between}{done.text}".encode(), nl=False)
+                between = "---\n"  # so that several case files are several documents, as YAML counts them
             failed = _tell(done, console, show=show) or failed
     raise typer.Exit(Exit.FINDINGS if failed else Exit.OK)
 
@@ -62,9 +66,7 @@ def _tell(done: Imported, console: Console, *, show: bool) -> bool:
     if done.refusal:
         console.refusal(done.refusal)
         return True
-    if show:
-        typer.echo(done.text.encode("utf-8"), nl=False)
-    else:
+    if not show:
         console.wrote(told(done))
     for remark in dict.fromkeys(done.remarks):
         console.note(f"  {remark}")

@@ -114,8 +114,7 @@ def _kind(name: str | None, root: Path, console: Console) -> Kind:
         raise typer.Exit(Exit.USAGE) from None
     found = find_kind(name or GENERAL, known)
     if found is None:
-        there = _("There are: {names}", names=", ".join(sorted(known)))
-        refuse(console, sentences(_("There is no kind of case {name}", name=name), there))
+        refuse(console, _("There is no kind of case {name}", name=name), name, sorted(known))
     return found
 
 

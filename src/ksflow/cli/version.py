@@ -11,5 +11,12 @@ def print_version_if_asked() -> bool:
     """Print the version when that is all that is asked for, and tell whether it was."""
     asked = sys.argv[1:] == ["--version"]
     if asked:
-        sys.stdout.write(f"ksflow {__version__}\n")
+        try:
+            sys.stdout.write(f"ksflow {__version__}\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            sys.stderr.write(f"ksflow: {error.strerror}\n")
+            sys.exit(2)
     return asked

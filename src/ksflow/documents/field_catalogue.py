@@ -110,7 +110,7 @@ def _of_type(annotation: Any, description: str, known: dict[type[BaseModel], Fie
     return Field(_KINDS.get(annotation, Kind.TEXT), description), False
 
 
-_KINDS: dict[Any, Kind] = {Markdown: Kind.MARKDOWN, date: Kind.DATE, bool: Kind.YES_NO}
+_KINDS: dict[Any, Kind] = {Markdown: Kind.MARKDOWN, date: Kind.DATE, bool: Kind.YES_NO, int: Kind.NUMBER}
 
 
 def _computed() -> dict[str, Field]:

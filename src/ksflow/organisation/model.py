@@ -46,7 +46,7 @@ def _severities(value: Any) -> dict[str, Severity | None]:
     for code, severity in value.items():
         if code not in known_codes() or not is_rule(code):
             raise PydanticCustomError("rule_unknown", "rule_unknown", {"code": code})
-        if severity not in SEVERITIES:
+        if not isinstance(severity, str) or severity not in SEVERITIES:
             raise PydanticCustomError("severity", "severity", {"code": code, "known": ", ".join(SEVERITIES)})
     return {code: SEVERITIES[severity] for code, severity in value.items()}
 
@@ -64,9 +64,9 @@ ClauseForm = Annotated[
 def _texts_by_name(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise PydanticCustomError("dict_type", "dict_type")
-    for name in value.values():
-        if not isinstance(name, str):
-            raise PydanticCustomError("text_expected", "text_expected")
+    for code, name in value.items():
+        if not isinstance(name, str) or not name.strip():
+            raise PydanticCustomError("text_entry", "text_entry", {"code": code})
     return {code: name.strip() for code, name in value.items()}
 
 
@@ -268,6 +268,9 @@ class Municipality(YamlModel):
         alias="regler",
         description="Hur allvarliga regler är: fel, varning, info eller av.",
         examples=["{ORG001: varning}"],
+    )
+    format: Count | None = Field(
+        None, description="Versionen av formatet för kommun.yaml; utan nyckeln gäller 1.", examples=["1"]
     )
 
     @property

@@ -39,8 +39,10 @@ class Workspace:
         """What kommun.yaml says; FindingsError tells what is wrong with it."""
         from ksflow.organisation.directory_faults import directory_findings
         from ksflow.organisation.model import Municipality
+        from ksflow.sources.file_format import KOMMUN_FORMAT, readable_format
         from ksflow.sources.validation import validate
 
+        readable_format(self.tree, KOMMUN_FORMAT)
         municipality = validate(Municipality, self.tree)
         if findings := list(directory_findings(municipality, self.tree)):
             raise FindingsError(sorted(findings))

@@ -11,6 +11,7 @@ from ksflow.register.faults import Fault
 from ksflow.register.reading import Register
 from ksflow.register.record import Record, reference_pattern
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, Span
+from ksflow.sources.migrations import migrated
 from ksflow.sources.textfile import TextFile, read_text_file
 from ksflow.sources.validation import shown_span
 from ksflow.sources.yamltree import Path as TreePath
@@ -102,10 +103,14 @@ class _Places:
     def _parsed(self, file: str) -> YamlTree:
         source = self._read(file)
         try:
-            return parse_yaml(source)
+            tree = parse_yaml(source)
         except FindingsError:  # changed since the register was read
             tree = YamlTree(source, {})
             tree.places = {}
+            return tree
+        try:
+            return migrated(tree)
+        except FindingsError:  # of a format that ksflow does not know: its number and title stand there all the same
             return tree
 
     def _read(self, file: str) -> TextFile:

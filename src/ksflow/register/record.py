@@ -18,6 +18,7 @@ from ksflow.diary.lookalikes import lookalike, may_be_lookalike
 from ksflow.diary.number import DiaryNumber
 from ksflow.sources.dates import DateFault, read_date
 from ksflow.sources.findings import FindingsError
+from ksflow.sources.migrations import current_data
 from ksflow.sources.named_files import named_file
 from ksflow.sources.textfile import TextFile, read_text_file
 from ksflow.sources.yamltree import parse_yaml
@@ -85,7 +86,7 @@ class RecordReader:
     def read(self, source: TextFile, folder: Path) -> tuple[Record, CaseText]:
         """Return the record of a case file in a folder, and its texts; one that is no YAML has a record of that."""
         try:
-            data = parse_yaml(source).data
+            data = current_data(parse_yaml(source).data)
         except FindingsError as error:
             return self.broken(source.name, error), NO_TEXT
         texts = list(self._texts(data, folder))

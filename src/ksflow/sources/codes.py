@@ -36,7 +36,7 @@ def severity(code: str) -> Severity:
 
 def is_rule(code: str) -> bool:
     """Tell whether a code can be weighed: the others stand for faults with which no document can be made."""
-    return not code.startswith(("FIL", "MAL")) and code not in _NEEDED
+    return code in _REMARKS or (not code.startswith(("FIL", "MAL")) and code not in _NEEDED)
 
 
 def is_text_rule(code: str) -> bool:
@@ -54,6 +54,14 @@ def needs_register(code: str) -> bool:
     return code in _OF_THE_REGISTER
 
 
+def needs_building(code: str) -> bool:
+    """Tell whether only building a document can find a fault: ``ksflow check`` does not look for it."""
+    return code in _OF_ATTACHMENTS
+
+
+_OF_ATTACHMENTS = frozenset({"FIL230", "FIL231"})
+_REMARKS = frozenset({"FIL124", *_OF_ATTACHMENTS})
+"""Codes of files that are remarks: the documents are made all the same."""
 _OF_THE_REGISTER = frozenset(f"DIA{number:03}" for number in range(9, 16))
 _RULES = frozenset(
     (
@@ -97,8 +105,8 @@ _NAMES = {
 }
 _MILD = {
     **dict.fromkeys(("DIA004", "DIA009", "DIA011", "DIA012", "DIA014", "DIA015"), Severity.WARNING),
-    **dict.fromkeys(("EXP010", "EXP011", "EXP012", "EXP014", "FIL115", "FIL216"), Severity.WARNING),
-    **dict.fromkeys(("DIA010", "DIA013"), Severity.INFO),
+    **dict.fromkeys(("EXP010", "EXP011", "EXP012", "EXP014", "FIL115", "FIL216", "FIL230", "FIL231"), Severity.WARNING),
+    **dict.fromkeys(("DIA010", "DIA013", "FIL124"), Severity.INFO),
 }
 """The codes whose findings are no errors; a rule of ``ksflow.rules`` says its own severity."""
 
@@ -143,6 +151,14 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("Keys are words such as “rubrik”; lists and mappings cannot be keys."),
         ),
         "FIL017": (_("No keys at the top"), _("A case file consists of keys and values: “rubrik: …”.")),
+        "FIL018": (
+            _("A file of a later format"),
+            _("Its keys may mean what this ksflow does not know, so nothing else is said of it. Update ksflow."),
+        ),
+        "FIL019": (
+            _("A file of an older format that cannot be rewritten"),
+            _("Its text cannot be changed to say the same in the current format, mostly because of an alias."),
+        ),
         "FIL100": (
             _("An unknown key"),
             _("A misspelt key would leave out what it holds. The nearest known key is suggested."),
@@ -187,6 +203,10 @@ def _texts() -> dict[str, tuple[str, str]]:
         "FIL121": (_("A group that contains itself"), _("Nobody can say who belongs to it.")),
         "FIL122": (_("A name that stands for two"), _("A distribution list must be clear about who is meant.")),
         "FIL123": (_("A group without members"), _("Everybody in it is left out by “utom”.")),
+        "FIL124": (
+            _("A file of an older format"),
+            _("It is read as it always was; ksflow migrate rewrites it, and changes nothing that it says."),
+        ),
         "FIL201": (_("HTML in a text"), _("HTML is not shown, so what it holds would be lost. Write it as Markdown.")),
         "FIL202": (_("A link definition that no text uses"), _("It would vanish without a trace.")),
         "FIL203": (

@@ -71,7 +71,7 @@ def _finding(model: type[BaseModel], tree: YamlTree, fault: ErrorDetails) -> Fin
         path = path[:-1]
     given_empty = fault["type"] == "missing" and path in tree.places  # dropped before the model saw it
     code, message, help_ = _empty(model, path, _key(path), fault) if given_empty else _explain(model, path, fault)
-    if fault["type"] in ("rule_unknown", "severity"):  # about one entry of a mapping
+    if fault["type"] in ("rule_unknown", "severity", "text_entry"):  # about one entry of a mapping
         path = (*path, fault["ctx"]["code"])
     span = _place(tree, path, fault["type"])
     if code == "FIL104" and _SWALLOWED.match(tree.source.line(span.line) or "", span.end_column - 1):
@@ -129,7 +129,8 @@ def _empty(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) ->
 
 
 def _kind_expected(
-    expected: Callable[[], str], help_: Callable[[Any], str | None] = lambda _value: None
+    expected: Callable[[], str],
+    help_: Callable[[type[BaseModel], Path, Any], str | None] = lambda _model, _path, _value: None,
 ) -> Callable[..., Text]:
     def explain(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
         value = fault["input"]
@@ -140,17 +141,25 @@ def _kind_expected(
             message = _("An item of “{key}” must be {expected}, not {found}", **values)
         else:
             message = _("“{key}” must be {expected}, not {found}", **values)
-        return "FIL103", message, help_(value) or _example(model, path)
+        return "FIL103", message, help_(model, path, value) or _example(model, path)
 
     return explain
 
 
-def _colon_in_text(value: Any) -> str | None:
-    """Tell of the colon that made a mapping of what was meant as a text."""
-    return colon_help() if isinstance(value, dict) else None
+def _keys_for_text(model: type[BaseModel], path: Path, value: Any) -> str | None:
+    """Tell how what was meant as a text became a mapping: by a key that belongs in its place, or by a colon."""
+    if not isinstance(value, dict):
+        return None
+    (name, inner), *more = value.items() or [("", None)]
+    parent = _model_at(model, path[:-1])
+    fields = _fields(parent) if parent else {}
+    may_go = (field := fields.get(str(path[-1]))) is not None and not field.is_required()
+    if may_go and name in fields and isinstance(inner, str) and not more:
+        return _("Write “{instead}” in place of “{key}: …”", instead=f"{name}: {_short(inner)}", key=path[-1])
+    return colon_help()
 
 
-def _item_lines(value: Any) -> str | None:
+def _item_lines(model: type[BaseModel], path: Path, value: Any) -> str | None:
     return _("Write each item on a line of its own, after a hyphen") if isinstance(value, str) else None
 
 
@@ -222,8 +231,25 @@ def _rule_unknown(model: type[BaseModel], path: Path, key: str, fault: ErrorDeta
 
 
 def _severity(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
-    message = _("This is not a severity: {value}", value=_short(fault["input"][fault["ctx"]["code"]]))
-    return "FIL106", message, _("There are: {names}", names=fault["ctx"]["known"])
+    help_ = _("There are: {names}", names=fault["ctx"]["known"])
+    value = fault["input"][fault["ctx"]["code"]]
+    if not isinstance(value, str) or not value.strip():
+        return _no_text_entry(fault, help_)
+    return "FIL106", _("This is not a severity: {value}", value=_short(value)), help_
+
+
+def _text_entry(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
+    return _no_text_entry(fault, _example(model, path))
+
+
+def _no_text_entry(fault: ErrorDetails, help_: str | None) -> Text:
+    """Tell of an entry of a mapping, by its own key, that is no text, or none at all."""
+    key = _short(fault["ctx"]["code"])
+    value = fault["input"][fault["ctx"]["code"]]
+    if not isinstance(value, dict | list):
+        return "FIL104", _("The key “{key}” has no value", key=key), help_
+    message = _("“{key}” must be {expected}, not {found}", key=key, expected=_("a text"), found=_found(value))
+    return "FIL103", message, help_
 
 
 def _choice(model: type[BaseModel], path: Path, key: str, fault: ErrorDetails) -> Text:
@@ -264,7 +290,7 @@ _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Te
     "missing": _missing,
     "extra_forbidden": _extra,
     "empty": _empty,
-    "text_expected": _kind_expected(lambda: _("a text"), _colon_in_text),
+    "text_expected": _kind_expected(lambda: _("a text"), _keys_for_text),
     "list_type": _kind_expected(lambda: _("a list"), _item_lines),
     "model_type": _kind_expected(lambda: _("keys and values")),
     "model_attributes_type": _kind_expected(lambda: _("keys and values")),
@@ -282,6 +308,7 @@ _TRANSLATIONS: dict[str, Callable[[type[BaseModel], Path, str, ErrorDetails], Te
     "too_short": _too_short,
     "rule_unknown": _rule_unknown,
     "severity": _severity,
+    "text_entry": _text_entry,
     "dict_type": _kind_expected(lambda: _("keys and values")),
     "text_and_file": _text_and_file,
     "empty_section": _empty_section,
