@@ -93,6 +93,19 @@ COMMANDS.add(
     ),
 )
 COMMANDS.add(
+    name="init",
+    place="ksflow.cli.init:init",
+    help=_(
+        "Begin: make a workspace with kommun.yaml, a case to try, and schemas for editors. Never overwrites.\n\n"
+        "kommun.yaml says what all cases share: the municipality's name, how its diary numbers are written, its "
+        "bodies. What else can be said stands there as comments. On a terminal the command asks for what is missing.\n\n"
+        "Examples:\n\n"
+        'ksflow init --name "Storköpings kommun"\n\n'
+        'ksflow init storkoping --name "Storköpings kommun" --number "KS 2026-0001"\n\n'
+        "Exit codes: 0 made, 2 wrong usage, or the folder is a workspace already or cannot be written."
+    ),
+)
+COMMANDS.add(
     name="new",
     place="ksflow.cli.new:new",
     help=_(
