@@ -21,7 +21,7 @@ _EXAMPLE = "KS-2026/1"
 
 def init(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help=_("The folder, made if need be; else the current one."))
+        Path | None, typer.Argument(metavar=_("DIR"), help=_("The folder, made if need be; else the current one."))
     ] = None,
     name: Annotated[
         str | None, typer.Option("--name", metavar="TEXT", help=_("The municipality's name: “Storköpings kommun”."))
@@ -30,7 +30,7 @@ def init(
         str | None,
         typer.Option(
             "--number",
-            metavar="NUMBER",
+            metavar=_("NUMBER"),
             help=_("A diary number as the municipality writes it, or a name of ksflow diary formats; else KS-2026/1."),
         ),
     ] = None,
