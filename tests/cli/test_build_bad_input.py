@@ -304,7 +304,7 @@ def test_a_folder_without_kommun_yaml_is_no_workspace(
         2,
         "",
         "ksflow: There is no kommun.yaml here or in a folder above. "
-        "Go to a workspace, or name one with --workspace DIR\n",
+        "Go to a workspace, name one with --workspace DIR, or begin one with ksflow init\n",
     )
 
 

@@ -52,7 +52,8 @@ def test_none_at_all_is_told_with_what_to_do(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(WorkspaceError) as error:
         find_workspace()
     assert str(error.value) == (
-        "There is no kommun.yaml here or in a folder above. Go to a workspace, or name one with --workspace DIR"
+        "There is no kommun.yaml here or in a folder above. "
+        "Go to a workspace, name one with --workspace DIR, or begin one with ksflow init"
     )
 
 

@@ -36,7 +36,7 @@ def add_missing_schemas(root: Path) -> None:
                 write_atomically(path, data)
 
 
-def schema_line(folder: Path, root: Path) -> str:
-    """Return the first line of a case file in a folder of a workspace, with the way from there to the schema."""
-    way = Path(os.path.relpath(root / FOLDER / CASE, folder)).as_posix()
+def schema_line(folder: Path, root: Path, schema: str = CASE) -> str:
+    """Return the first line of a file in a folder of a workspace, with the way from there to its schema."""
+    way = Path(os.path.relpath(root / FOLDER / schema, folder)).as_posix()
     return f"# yaml-language-server: $schema={way}"

@@ -96,9 +96,12 @@ def _kind(text: str, name: str) -> Kind:
 
 def fill(kind: Kind, case: NewCase) -> str:
     """Return a case file of a kind, with what is known of the case."""
-    values = case.values()
-    lines = [SCHEMA_LINE, *(_filled(line, values) for line in kind.text.rstrip("\n").split("\n"))]
-    return "\n".join(lines) + "\n"
+    return f"{SCHEMA_LINE}\n{filled(kind.text, case.values())}"
+
+
+def filled(text: str, values: dict[str, str | None]) -> str:
+    """Return a skeleton with its values; a line whose only value is None, or not there, becomes a comment."""
+    return "\n".join(_filled(line, values) for line in text.rstrip("\n").split("\n")) + "\n"
 
 
 def _filled(line: str, values: dict[str, str | None]) -> str:

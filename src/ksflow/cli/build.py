@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from ksflow.cli.tally import Tally
     from ksflow.organisation.workspace import Workspace
 
+_LOOK = _("Only look")
+_HOW = _("How it is built")
+
 
 def build(
     paths: PathsArgument = None,
@@ -46,27 +49,45 @@ def build(
         bool,
         typer.Option(
             "--force",
+            rich_help_panel=_HOW,
             help=_("Build everything anew; documents edited since are kept beside the new ones."),
         ),
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Build nothing; say what would be built, and why."))
+        bool,
+        typer.Option("--dry-run", rich_help_panel=_LOOK, help=_("Build nothing; say what would be built, and why.")),
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help=_("Build nothing; exit with 1 if some document is not what its case gives."))
+        bool,
+        typer.Option(
+            "--check",
+            rich_help_panel=_LOOK,
+            help=_("Build nothing; exit with 1 if some document is not what its case gives."),
+        ),
     ] = False,
     why: Annotated[
         Path | None,
-        typer.Option("--why", metavar="CASE", help=_("Build nothing; say what the documents of a case are made of.")),
+        typer.Option(
+            "--why",
+            metavar=_("CASE"),
+            rich_help_panel=_LOOK,
+            help=_("Build nothing; say what the documents of a case are made of."),
+        ),
     ] = None,
     prune: Annotated[
-        bool, typer.Option("--prune", help=_("Remove the documents of cases that are gone; edited ones are kept."))
+        bool,
+        typer.Option(
+            "--prune",
+            rich_help_panel=_HOW,
+            help=_("Remove the documents of cases that are gone; edited ones are kept."),
+        ),
     ] = False,
     executor: Annotated[
         str | None,
         typer.Option(
             "--executor",
             metavar="URL",
+            rich_help_panel=_HOW,
             help=_("Who does the work instead of processes here: dask://HOST:PORT (with ksflow[dask])."),
         ),
     ] = None,
@@ -82,7 +103,11 @@ def build(
     ] = "text",
     watch: Annotated[
         bool,
-        typer.Option("--watch", help=_("Go on, and build anew what changes, until Ctrl-C (with ksflow[preview]).")),
+        typer.Option(
+            "--watch",
+            rich_help_panel=_HOW,
+            help=_("Go on, and build anew what changes, until Ctrl-C (with ksflow[preview])."),
+        ),
     ] = False,
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,

@@ -26,6 +26,8 @@ from ksflow.cli.fixing import Work, hint, show_fixes
 from ksflow.cli.fixing import fix as mend
 from ksflow.locale import _, ngettext
 
+_MEND = _("Mend")
+
 
 def check(
     paths: PathsArgument = None,
@@ -37,14 +39,25 @@ def check(
     quiet: QuietOption = False,
     fix: Annotated[
         bool,
-        typer.Option("--fix", help=_("Write into the case files what is surely meant, and report what is left.")),
+        typer.Option(
+            "--fix",
+            rich_help_panel=_MEND,
+            help=_("Write into the case files what is surely meant, and report what is left."),
+        ),
     ] = False,
     diff: Annotated[
-        bool, typer.Option("--diff", help=_("Write nothing; show as a unified diff what --fix would change."))
+        bool,
+        typer.Option(
+            "--diff", rich_help_panel=_MEND, help=_("Write nothing; show as a unified diff what --fix would change.")
+        ),
     ] = False,
     unsafe: Annotated[
         bool,
-        typer.Option("--unsafe-fixes", help=_("With --fix or --diff: change also what is only probably meant.")),
+        typer.Option(
+            "--unsafe-fixes",
+            rich_help_panel=_MEND,
+            help=_("With --fix or --diff: change also what is only probably meant."),
+        ),
     ] = False,
 ) -> None:
     """Check case files (the help text stands in app.py, in both languages)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,19 +18,44 @@ if TYPE_CHECKING:
     from ksflow.cli.console import Console
     from ksflow.organisation.workspace import Workspace
 
+COMMON = _("Common options")
+"""The heading of the options that many commands have."""
+
+
+def whole_number(least: int, most: int | None = None) -> Callable[[str | int], int]:
+    """Return what reads a number on the command line, and says which numbers it takes."""
+
+    def read(text: str | int) -> int:
+        number = int(text) if re.fullmatch("-?[0-9]{1,9}", str(text)) else least - 1
+        if number >= least and (most is None or number <= most):
+            return number
+        if most is None:
+            raise typer.BadParameter(_("“{text}” is no whole number from {least} on", text=text, least=least))
+        raise typer.BadParameter(
+            _("“{text}” is no whole number from {least} to {most}", text=text, least=least, most=most)
+        )
+
+    return read
+
+
 PathsArgument: TypeAlias = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATHS", help=_("Case files or folders of them; without any, the workspace's cases/.")),
+    typer.Argument(metavar=_("PATHS"), help=_("Case files or folders of them; without any, the workspace's cases/.")),
 ]
 WorkspaceOption: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--workspace", metavar="DIR", help=_("The folder with kommun.yaml; else the nearest one above.")),
+    typer.Option(
+        "--workspace",
+        metavar=_("DIR"),
+        rich_help_panel=COMMON,
+        help=_("The folder with kommun.yaml; else the nearest one above."),
+    ),
 ]
 SelectOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
         "--select",
-        metavar="CODES",
+        metavar=_("CODES"),
         autocompletion=completing.codes,
         help=_("Report only these codes or groups, separated by commas: DIA,FIL102."),
     ),
@@ -38,7 +64,7 @@ IgnoreOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
         "--ignore",
-        metavar="CODES",
+        metavar=_("CODES"),
         autocompletion=completing.codes,
         help=_("Do not report these codes or groups."),
     ),
@@ -53,7 +79,9 @@ ReportOption: TypeAlias = Annotated[
         help=_("Form of the result on standard output: text, json, sarif, junit or github."),
     ),
 ]
-QuietOption: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help=_("Print nothing but what is wrong."))]
+QuietOption: TypeAlias = Annotated[
+    bool, typer.Option("--quiet", "-q", rich_help_panel=COMMON, help=_("Print nothing but what is wrong."))
+]
 
 JobsOption: TypeAlias = Annotated[
     int | None,
@@ -61,7 +89,8 @@ JobsOption: TypeAlias = Annotated[
         "--jobs",
         "-j",
         metavar="N",
-        min=1,
+        parser=whole_number(1),
+        rich_help_panel=COMMON,
         help=_("How many processes work at once; else one for each core, and only one where there is little to do."),
     ),
 ]

@@ -14,7 +14,7 @@ from ksflow.locale import _, ngettext
 
 
 def diff(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help=_("A case file."))],
+    case: Annotated[Path, typer.Argument(metavar=_("CASE"), help=_("A case file."))],
     documents: DocumentsOption = None,
     to: FormatsOption = "docx",
     out: OutOption = None,

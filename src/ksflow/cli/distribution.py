@@ -44,14 +44,14 @@ def distribution(
         str,
         typer.Option(
             "--to",
-            metavar="FORMATS",
+            metavar=_("FORMATS"),
             help=_("Forms, separated by commas: table, csv, xlsx, json; docx, html, pdf, md."),
         ),
     ] = "table",
     by: Annotated[
         str,
         typer.Option(
-            "--by", metavar="WAY", help=_("One row per recipient of each case, or per recipient: case, recipient.")
+            "--by", metavar=_("WAY"), help=_("One row per recipient of each case, or per recipient: case, recipient.")
         ),
     ] = "case",
     out: Annotated[
@@ -59,12 +59,13 @@ def distribution(
         typer.Option(
             "--out",
             "-o",
-            metavar="PATH",
+            metavar=_("PATH"),
             help=_("A file for the result, or a folder for several; else standard output, and out/ for documents."),
         ),
     ] = None,
     delimiter: Annotated[
-        str, typer.Option("--delimiter", metavar="SIGN", help=_("What parts the cells of a CSV file; “tab” for a tab."))
+        str,
+        typer.Option("--delimiter", metavar=_("SIGN"), help=_("What parts the cells of a CSV file; “tab” for a tab.")),
     ] = ";",
     force: Annotated[
         bool,

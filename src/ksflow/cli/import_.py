@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILES", help=_("Documents: Word (.docx), Markdown (.md) or plain text (.txt).")),
+        typer.Argument(metavar=_("FILES"), help=_("Documents: Word (.docx), Markdown (.md) or plain text (.txt).")),
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help=_("Where the case files go; else the workspace's cases/.")),
+        typer.Option("--out", metavar=_("DIR"), help=_("Where the case files go; else the workspace's cases/.")),
     ] = None,
     verify: Annotated[
         bool, typer.Option("--verify", help=_("Compare what the case says with the document, and print what differs."))

@@ -22,34 +22,38 @@ if TYPE_CHECKING:
 
 
 def new(
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help=_("The diary number of the case."))],
+    number: Annotated[str, typer.Argument(metavar=_("NUMBER"), help=_("The diary number of the case."))],
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help=_("The title of the case."))] = None,
     body: Annotated[
         str | None,
-        typer.Option("--body", metavar="NAME", help=_("The body that gets the case; else the one with its letters.")),
+        typer.Option(
+            "--body", metavar=_("NAME"), help=_("The body that gets the case; else the one with its letters.")
+        ),
     ] = None,
     kind: Annotated[
         str | None,
         typer.Option(
             "--kind",
-            metavar="KIND",
+            metavar=_("KIND"),
             autocompletion=completing.kinds_of_case,
             help=_("The kind of case: it decides the sections and the guidance."),
         ),
     ] = None,
     like: Annotated[
         Path | None,
-        typer.Option("--like", metavar="CASE", help=_("A case file whose texts and keys the new one begins with.")),
+        typer.Option("--like", metavar=_("CASE"), help=_("A case file whose texts and keys the new one begins with.")),
     ] = None,
     officer: Annotated[
         str | None,
-        typer.Option("--officer", metavar="NAME", envvar="KSFLOW_OFFICER", help=_("The officer who writes.")),
+        typer.Option("--officer", metavar=_("NAME"), envvar="KSFLOW_OFFICER", help=_("The officer who writes.")),
     ] = None,
     phone: Annotated[
-        str | None, typer.Option("--phone", metavar="NUMBER", envvar="KSFLOW_PHONE", help=_("The officer's telephone."))
+        str | None,
+        typer.Option("--phone", metavar=_("NUMBER"), envvar="KSFLOW_PHONE", help=_("The officer's telephone.")),
     ] = None,
     email: Annotated[
-        str | None, typer.Option("--email", metavar="ADDRESS", envvar="KSFLOW_EMAIL", help=_("The officer's e-mail."))
+        str | None,
+        typer.Option("--email", metavar=_("ADDRESS"), envvar="KSFLOW_EMAIL", help=_("The officer's e-mail.")),
     ] = None,
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,

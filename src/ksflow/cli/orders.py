@@ -23,7 +23,7 @@ DocumentsOption: TypeAlias = Annotated[
     typer.Option(
         "--document",
         "-d",
-        metavar="DOCUMENT",
+        metavar=_("DOCUMENT"),
         autocompletion=completing.documents,
         help=_("A document to build, such as tjansteutlatande; may be repeated."),
     ),
@@ -32,14 +32,14 @@ FormatsOption: TypeAlias = Annotated[
     str,
     typer.Option(
         "--to",
-        metavar="FORMATS",
+        metavar=_("FORMATS"),
         autocompletion=completing.formats,
         help=_("Formats, separated by commas: docx, html, pdf, md."),
     ),
 ]
 OutOption: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help=_("Where to put the documents; else out/ in the workspace.")),
+    typer.Option("--out", metavar=_("DIR"), help=_("Where to put the documents; else out/ in the workspace.")),
 ]
 AttachmentsOption: TypeAlias = Annotated[
     bool,

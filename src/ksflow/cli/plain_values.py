@@ -1,8 +1,8 @@
 """Texts and paths of the command line, taken as they are.
 
 Typer gives every value to Pydantic, which takes longer to load than it takes to see that a thousand cases are
-unchanged. A text needs no such help, nor does an option that is not given. All else, and all that is wrong, is left to
-Typer; a Typer that does without Pydantic is left alone.
+unchanged. A text needs no such help, nor does an option that is not given or that has a parser of its own. All else,
+and all that is wrong, is left to Typer; a Typer that does without Pydantic is left alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import typer
+
+from ksflow.locale import _
 
 
 def take_plainly(parameters: Iterable[Any]) -> None:
@@ -39,17 +43,21 @@ class _Quick(NamedTuple):
         if value is None:
             return () if several else None
         annotation = self.kind.annotation
+        if isinstance(value, str) and (parser := getattr(getattr(self.kind, "parameter_info", None), "parser", None)):
+            return parser(value)
         if annotation is str and isinstance(value, str):
             return value
-        if annotation is Path and _is_usable(value):
-            return Path(value)
+        if annotation is Path and isinstance(value, str | Path):
+            return _path(value)
         if annotation == list[str] and several and all(isinstance(one, str) for one in value):
             return list(value)
-        if annotation == list[Path] and several and all(map(_is_usable, value)):
-            return [Path(one) for one in value]
+        if annotation == list[Path] and several and all(isinstance(one, str | Path) for one in value):
+            return [_path(one) for one in value]
         return self.slow().coerce(value, param=param, ctx=ctx)
 
 
-def _is_usable(value: Any) -> bool:
-    """Tell whether Typer would have nothing against a path: it is one, and what is there may be read."""
-    return isinstance(value, str | Path) and (not os.path.exists(value) or os.access(value, os.R_OK))  # noqa: PTH110
+def _path(value: str | Path) -> Path:
+    """Return a path; what is there must be open to the user, as Typer has it too."""
+    if os.path.exists(value) and not os.access(value, os.R_OK):  # noqa: PTH110
+        raise typer.BadParameter(_("You may not read {file}", file=value))
+    return Path(value)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksflow.cli import completing
-from ksflow.cli.common import WorkspaceOption, open_workspace, refuse
+from ksflow.cli.common import WorkspaceOption, open_workspace, refuse, whole_number
 from ksflow.cli.exits import Exit
 from ksflow.cli.extras import need_extra
 from ksflow.locale import _
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def preview(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help=_("A case file."))],
+    case: Annotated[Path, typer.Argument(metavar=_("CASE"), help=_("A case file."))],
     document: Annotated[
         str | None,
         typer.Option(
             "--document",
             "-d",
-            metavar="DOCUMENT",
+            metavar=_("DOCUMENT"),
             autocompletion=completing.documents,
             help=_("The document to show first."),
         ),
@@ -37,7 +37,14 @@ def preview(
         str, typer.Option("--to", metavar="FORMAT", help=_("The format to show first: pdf (pages), html or md."))
     ] = "pdf",
     port: Annotated[
-        int, typer.Option("--port", metavar="N", min=0, max=65535, help=_("The port; else a free one."))
+        int,
+        typer.Option(
+            "--port",
+            metavar="N",
+            parser=whole_number(0, 65535),
+            show_default=False,
+            help=_("The port; else a free one."),
+        ),
     ] = 0,
     open_: Annotated[
         bool | None,
@@ -51,7 +58,7 @@ def preview(
         str | None,
         typer.Option(
             "--editor",
-            metavar="NAME",
+            metavar=_("NAME"),
             envvar="KSFLOW_EDITOR",
             help=_(
                 "The editor in which findings open: vscode, vscodium, cursor, zed, idea, textmate, or an address with "

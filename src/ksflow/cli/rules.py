@@ -29,7 +29,7 @@ def rules(
     codes: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="CODES",
+            metavar=_("CODES"),
             autocompletion=completing.rule_codes,
             help=_("Codes to explain; without any, all are listed."),
         ),

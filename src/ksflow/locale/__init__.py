@@ -57,4 +57,7 @@ def decimal(value: float) -> str:
 
 def sentences(message: str, *more: str | None) -> str:
     """Join a message and its helps, which may begin with a small letter, to one line of sentences."""
-    return ". ".join([message, *(f"{text[:1].upper()}{text[1:]}" for text in more if text)])
+    said = message
+    for text in filter(None, more):
+        said += f"{' ' if said.endswith(('?', '.')) else '. '}{text[:1].upper()}{text[1:]}"
+    return said

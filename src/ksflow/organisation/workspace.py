@@ -93,7 +93,8 @@ def _walk_up(start: Path) -> Path:
         if _is_file(folder / KOMMUN_FILE):
             return folder
     message = _("There is no {name} here or in a folder above", name=KOMMUN_FILE)
-    raise WorkspaceError(sentences(message, _("Go to a workspace, or name one with --workspace DIR")))
+    help_ = _("Go to a workspace, name one with --workspace DIR, or begin one with ksflow init")
+    raise WorkspaceError(sentences(message, help_))
 
 
 def _is_file(path: Path) -> bool:

@@ -11,7 +11,6 @@ COMMANDS = Commands()
 diary = typer.Typer(
     cls=COMMANDS.group(),
     no_args_is_help=True,
-    help=_("Diary numbers and the register: list, search, check, show, number and publish cases."),
 )
 COMMANDS.add(
     name="list",
@@ -23,7 +22,8 @@ COMMANDS.add(
         "Examples:\n\n"
         "ksflow diary list --organ KS --year 2021\n\n"
         "ksflow diary list --find \"cykel 'ny bro'\" --to csv > cyklar.csv\n\n"
-        "Exit codes: 0 all well, 1 some file could not be read, 2 wrong usage."
+        "Exit codes: 0 all well, 1 some file could not be read, 2 wrong usage\n\n"
+        "See also: ksflow diary show, ksflow diary export"
     ),
 )
 COMMANDS.add(
@@ -36,7 +36,8 @@ COMMANDS.add(
         "Examples:\n\n"
         "ksflow diary check\n\n"
         "ksflow diary check --ignore DIA010 --report github\n\n"
-        "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage."
+        "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage\n\n"
+        "See also: ksflow check, ksflow rules --select DIA"
     ),
 )
 COMMANDS.add(
@@ -48,18 +49,21 @@ COMMANDS.add(
         "Examples:\n\n"
         "ksflow diary show KS-2021/1682\n\n"
         "ksflow diary show 1682\n\n"
-        "Exit codes: 0 shown, 1 no such case or several, 2 wrong usage."
+        "Exit codes: 0 shown, 1 no such case or several, 2 wrong usage\n\n"
+        "See also: ksflow diary list, ksflow status"
     ),
 )
 COMMANDS.add(
     name="next",
     place="ksflow.cli.diary.next:next_number",
     help=_(
-        "Say the next free number of an organ. It is not taken: another may get it too (see reserve). A file that "
-        "cannot be read keeps the number after which it is named.\n\n"
+        "Say the next free number of an organ.\n\n"
+        "It is not taken: another may get it too (see reserve). A file that cannot be read keeps the number after "
+        "which it is named.\n\n"
         "Example:\n\n"
         "ksflow diary next KS --year 2024\n\n"
-        "Exit codes: 0 all well, 1 some file could not be read, 2 wrong usage."
+        "Exit codes: 0 all well, 1 some file could not be read, 2 wrong usage\n\n"
+        "See also: ksflow diary reserve"
     ),
 )
 COMMANDS.add(
@@ -67,9 +71,10 @@ COMMANDS.add(
     place="ksflow.cli.diary.next:reserve",
     help=_(
         "Take the next free number of an organ: a case file with it is written, and nobody else gets it.\n\n"
-        "Examples:\n\n"
+        "Example:\n\n"
         'ksflow diary reserve KS --title "Ny cykelväg längs Storgatan" --class 312\n\n'
-        "Exit codes: 0 the number is taken, 1 it could not be, 2 wrong usage."
+        "Exit codes: 0 the number is taken, 1 it could not be, 2 wrong usage\n\n"
+        "See also: ksflow new, ksflow diary next"
     ),
 )
 COMMANDS.add(
@@ -77,11 +82,13 @@ COMMANDS.add(
     place="ksflow.cli.diary.export:export",
     help=_(
         "Write the public register: date, diary number, sender or recipient, and what the case is about "
-        "(OSL 2009:400, 5 kap. 2 §). What is marked secret leaves out the last two.\n\n"
+        "(OSL 2009:400, 5 kap. 2 §).\n\n"
+        "What is marked secret leaves out the last two.\n\n"
         "Examples:\n\n"
         "ksflow diary export > diarium.csv\n\n"
         "ksflow diary export --to html --out diarium.html\n\n"
-        "Exit codes: 0 all well, 1 some file could not be read or written, 2 wrong usage."
+        "Exit codes: 0 all well, 1 some file could not be read or written, 2 wrong usage\n\n"
+        "See also: ksflow diary list, ksflow distribution"
     ),
 )
 COMMANDS.add(
@@ -97,7 +104,8 @@ COMMANDS.add(
         "ksflow diary parse KS-2021/1682.103\n\n"
         'ksflow diary parse --format tyresö "2018/KS 0290 10"\n\n'
         "ksflow diary parse --report json - < numbers.txt\n\n"
-        "Exit codes: 0 all are right, 1 some are not, 2 wrong usage, 130 interrupted."
+        "Exit codes: 0 all are right, 1 some are not, 2 wrong usage, 130 interrupted\n\n"
+        "See also: ksflow diary formats"
     ),
 )
 COMMANDS.add(
@@ -107,6 +115,8 @@ COMMANDS.add(
         "List the formats that have names: the name, the pattern, a number as it was published, and who writes so.\n\n"
         "A name can stand after --format and in kommun.yaml (diarienummer: tyresö).\n\n"
         "Example:\n\n"
-        "ksflow diary formats"
+        "ksflow diary formats\n\n"
+        "Exit codes: 0 listed, 2 wrong usage\n\n"
+        "See also: ksflow diary parse, ksflow init"
     ),
 )

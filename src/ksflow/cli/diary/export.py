@@ -16,15 +16,16 @@ FORMS = ("csv", "html")
 
 
 def export(
-    to: Annotated[str, typer.Option("--to", metavar="FORM", help=_("Form of the register: csv or html."))] = "csv",
+    to: Annotated[str, typer.Option("--to", metavar=_("FORM"), help=_("Form of the register: csv or html."))] = "csv",
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help=_("Only cases dated on this day or later."))
+        str | None, typer.Option("--since", metavar=_("DATE"), help=_("Only cases dated on this day or later."))
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help=_("Only cases dated on this day or earlier."))
+        str | None, typer.Option("--until", metavar=_("DATE"), help=_("Only cases dated on this day or earlier."))
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help=_("A file for the result; else standard output."))
+        Path | None,
+        typer.Option("--out", "-o", metavar=_("FILE"), help=_("A file for the result; else standard output.")),
     ] = None,
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksflow.cli.common import QuietOption, WorkspaceOption, refuse
+from ksflow.cli.common import QuietOption, WorkspaceOption, refuse, whole_number
 from ksflow.cli.diary.common import day, note_if_empty, open_register, tell_broken
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, ngettext, sentences
@@ -25,19 +25,24 @@ FORMS = ("table", "csv", "json")
 
 def list_cases(
     organ: Annotated[str | None, typer.Option("--organ", metavar="ORGAN", help=_("Only this organ: KS."))] = None,
-    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help=_("Only numbers of this year."))] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year", metavar=_("YEAR"), parser=whole_number(1000, 2999), help=_("Only numbers of this year.")
+        ),
+    ] = None,
     officer: Annotated[
         str | None,
-        typer.Option("--officer", metavar="NAME", help=_("Only this officer; a part of the name is enough.")),
+        typer.Option("--officer", metavar=_("NAME"), help=_("Only this officer; a part of the name is enough.")),
     ] = None,
     body: Annotated[
-        str | None, typer.Option("--body", metavar="NAME", help=_("Only this body, by name or short name."))
+        str | None, typer.Option("--body", metavar=_("NAME"), help=_("Only this body, by name or short name."))
     ] = None,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help=_("Only cases dated on this day or later."))
+        str | None, typer.Option("--since", metavar=_("DATE"), help=_("Only cases dated on this day or later."))
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help=_("Only cases dated on this day or earlier."))
+        str | None, typer.Option("--until", metavar=_("DATE"), help=_("Only cases dated on this day or earlier."))
     ] = None,
     find: Annotated[
         str | None,
@@ -47,7 +52,9 @@ def list_cases(
             help=_("Only cases with these words in title, summary or text, by their beginnings."),
         ),
     ] = None,
-    to: Annotated[str, typer.Option("--to", metavar="FORM", help=_("Form of the list: table, csv or json."))] = "table",
+    to: Annotated[
+        str, typer.Option("--to", metavar=_("FORM"), help=_("Form of the list: table, csv or json."))
+    ] = "table",
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:

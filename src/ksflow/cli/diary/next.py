@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksflow.cli.common import QuietOption, WorkspaceOption, one_line, refuse
+from ksflow.cli.common import QuietOption, WorkspaceOption, one_line, refuse, whole_number
 from ksflow.cli.diary.common import open_register, tell_broken
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, sentences
@@ -23,10 +23,11 @@ OrganArgument = Annotated[
     str, typer.Argument(metavar="ORGAN", help=_("The organ's letters, such as KS; nothing where numbers have none."))
 ]
 YearOption = Annotated[
-    int | None, typer.Option("--year", metavar="YEAR", min=1000, max=2999, help=_("The year; else this year."))
+    int | None,
+    typer.Option("--year", metavar=_("YEAR"), parser=whole_number(1000, 2999), help=_("The year; else this year.")),
 ]
 ClassOption = Annotated[
-    str, typer.Option("--class", metavar="CODE", help=_("The classification, where numbers have one."))
+    str, typer.Option("--class", metavar=_("CODE"), help=_("The classification, where numbers have one."))
 ]
 
 

@@ -26,7 +26,7 @@ _STANDARD_INPUT = "-"
 def parse(
     numbers: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NUMBERS", help=_("Diary numbers; - reads lines from standard input.")),
+        typer.Argument(metavar=_("NUMBERS"), help=_("Diary numbers; - reads lines from standard input.")),
     ] = None,
     format_: Annotated[
         str | None,

@@ -25,7 +25,7 @@ def show(
     number: Annotated[
         str,
         typer.Argument(
-            metavar="NUMBER",
+            metavar=_("NUMBER"),
             autocompletion=completing.numbers,
             help=_("A diary number, its beginning, or the serial number alone."),
         ),

@@ -11,7 +11,6 @@ COMMANDS = Commands()
 template = typer.Typer(
     cls=COMMANDS.group(),
     no_args_is_help=True,
-    help=_("The municipality's own templates: check them, see what they can name, begin one, see what one gives."),
 )
 COMMANDS.add(
     name="check",
@@ -23,7 +22,8 @@ COMMANDS.add(
         "Examples:\n\n"
         "ksflow template check\n\n"
         "ksflow template check templates/kommun.docx --report sarif\n\n"
-        "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage."
+        "Exit codes: 0 no errors (warnings are allowed), 1 errors, 2 wrong usage\n\n"
+        "See also: ksflow template fields, ksflow check"
     ),
 )
 COMMANDS.add(
@@ -35,7 +35,8 @@ COMMANDS.add(
         "Examples:\n\n"
         "ksflow template fields\n\n"
         "ksflow template fields templates/kommun.docx --case cases/KS-2021-1682.103.yaml\n\n"
-        "Exit codes: 0 listed, 1 the case or the template has errors, 2 wrong usage."
+        "Exit codes: 0 listed, 1 the case or the template has errors, 2 wrong usage\n\n"
+        "See also: ksflow template check, ksflow template render"
     ),
 )
 COMMANDS.add(
@@ -50,7 +51,8 @@ COMMANDS.add(
         "ksflow template init kommun --as pdf\n\n"
         "ksflow template init tjansteskrivelse --as content\n\n"
         "ksflow template init skrivelse --as word\n\n"
-        "Exit codes: 0 written, 1 it cannot be written, 2 wrong usage, or the file is there already."
+        "Exit codes: 0 written, 1 it cannot be written, 2 wrong usage, or the file is there already\n\n"
+        "See also: ksflow template fields, ksflow template check"
     ),
 )
 COMMANDS.add(
@@ -60,6 +62,7 @@ COMMANDS.add(
         "Show the Markdown that a content template makes of a case, before any look; a fault is told with its line.\n\n"
         "Example:\n\n"
         "ksflow template render cases/KS-2021-1682.103.yaml -d beslutsforslag\n\n"
-        "Exit codes: 0 shown, 1 the case or the template has errors, 2 wrong usage."
+        "Exit codes: 0 shown, 1 the case or the template has errors, 2 wrong usage\n\n"
+        "See also: ksflow preview, ksflow template fields"
     ),
 )

@@ -23,7 +23,7 @@ from ksflow.locale import _, ngettext
 def check(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="FILES", help=_("Templates or folders of them; without any, the workspace's.")),
+        typer.Argument(metavar=_("FILES"), help=_("Templates or folders of them; without any, the workspace's.")),
     ] = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,

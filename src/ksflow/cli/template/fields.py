@@ -22,12 +22,14 @@ FORMS = ("table", "csv", "json")
 
 def fields(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help=_("A template; without it, all fields are listed."))
+        Path | None, typer.Argument(metavar=_("FILE"), help=_("A template; without it, all fields are listed."))
     ] = None,
     case: Annotated[
-        Path | None, typer.Option("--case", metavar="CASE", help=_("Say also whether this case has the fields."))
+        Path | None, typer.Option("--case", metavar=_("CASE"), help=_("Say also whether this case has the fields."))
     ] = None,
-    to: Annotated[str, typer.Option("--to", metavar="FORM", help=_("Form of the list: table, csv or json."))] = "table",
+    to: Annotated[
+        str, typer.Option("--to", metavar=_("FORM"), help=_("Form of the list: table, csv or json."))
+    ] = "table",
     workspace: WorkspaceOption = None,
 ) -> None:
     """List fields (the help text stands in app.py, in both languages)."""

@@ -16,13 +16,13 @@ _NAME = re.compile(r"[^\W_][\w -]*")
 
 def init(
     name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help=_("What the template is called, without ending."))
+        str, typer.Argument(metavar=_("NAME"), help=_("What the template is called, without ending."))
     ] = "kommun",
     kind: Annotated[
         str,
         typer.Option(
             "--as",
-            metavar="KIND",
+            metavar=_("KIND"),
             help=_(
                 "What to write: look (Word), html or pdf for how it looks, content for what it says, "
                 "or word for all laid out in Word."

@@ -14,7 +14,7 @@ from ksflow.locale import _
 
 
 def render(
-    case: Annotated[Path, typer.Argument(metavar="CASE", help=_("A case file."))],
+    case: Annotated[Path, typer.Argument(metavar=_("CASE"), help=_("A case file."))],
     documents: DocumentsOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
