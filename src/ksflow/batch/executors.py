@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Protocol
 
 from ksflow.locale import _, sentences
+from ksflow.sources.errors import UsageError
 
 _THREADED = frozenset({"typst", "watchfiles"})
 """Libraries that keep threads of their own once they have been used."""
@@ -22,7 +23,7 @@ _GRACE = 0.4
 """Seconds that workers get to clean up after themselves."""
 
 
-class ExecutorError(Exception):
+class ExecutorError(UsageError):
     """An executor cannot be used; the message is for the user, one line."""
 
 
