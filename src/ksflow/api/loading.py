@@ -20,7 +20,7 @@ class CaseError(KsflowError):
     """A case file is so faulty that there is no case; ``findings`` say where, and what to write instead."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(findings)
+        self.findings: tuple[Finding, ...] = tuple(findings)
         """All that was found, sorted by place: errors, and the warnings beside them."""
         super().__init__(self.findings)
 

@@ -120,7 +120,7 @@ class DaskCrew:
             raise ExecutorError(sentences(message, _("Install it with: pip install “ksflow[dask]”"))) from None
         try:
             self._client = Client(address, timeout=10, set_as_default=False)
-            self.width = max(1, sum(self._client.nthreads().values()))
+            self.width: int = max(1, sum(self._client.nthreads().values()))
         except (OSError, ValueError) as error:
             raise ExecutorError(_("No Dask scheduler answers at {address}", address=address)) from error
 

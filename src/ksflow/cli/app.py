@@ -15,7 +15,7 @@ from ksflow.cli.waiting import Commands
 from ksflow.locale import _
 
 COMMANDS = Commands()
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="ksflow",
     cls=COMMANDS.group(),
     no_args_is_help=True,

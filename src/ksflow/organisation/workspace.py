@@ -24,7 +24,7 @@ class WorkspaceError(KsflowError):
     """The workspace cannot be used; the message is for the user, one line."""
 
     def __init__(self, message: str, findings: Iterable[Finding] = ()) -> None:
-        self.findings = tuple(findings)
+        self.findings: tuple[Finding, ...] = tuple(findings)
         """What is wrong with its kommun.yaml; empty when there is none."""
         super().__init__(message, self.findings)
 

@@ -40,7 +40,7 @@ class YamlModel(BaseModel):
     shorthand: ClassVar[str | None] = None
     """The key that a plain text stands for, where one may stand for the whole mapping."""
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="forbid",
         frozen=True,
         field_title_generator=lambda name, info: (info.alias or name).capitalize(),
