@@ -11,6 +11,7 @@ from ksflow.casefile.loading import load_case as load
 from ksflow.casefile.model import Case, Section
 from ksflow.locale import Language, _
 from ksflow.sources.errors import KsflowError, UsageError
+from ksflow.sources.fields import Markdown
 from ksflow.sources.findings import Finding, FindingsError
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.yamltree import Path as TreePath
@@ -78,6 +79,6 @@ def _filled(sections: list[Section], loaded: CaseFile, path: TreePath) -> list[S
         here = (*path, "avsnitt", number)
         update: dict[str, object] = {"sections": _filled(section.sections, loaded, here)}
         if here in loaded.texts:
-            update["text"] = loaded.texts[here].text
+            update["text"] = Markdown(loaded.texts[here].text)
         filled.append(section.model_copy(update=update))
     return filled
