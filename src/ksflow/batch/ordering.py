@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ksflow.batch.order import CORE_DOCUMENTS, FORMAT_NAMES, Order
-from ksflow.documents.kinds import find_kinds
-from ksflow.locale import _
+from ksflow.documents.kinds import file_stem, find_kinds
+from ksflow.locale import _, sentences
 from ksflow.organisation.workspace import Workspace
 from ksflow.sources.errors import UsageError
 from ksflow.sources.suggest import fold, with_suggestion
@@ -48,6 +48,7 @@ def make_order(
     # kommun.yaml is read only where it can matter: a build with nothing to do needs it for nothing else.
     encloses = attachments or ("pdf" in wanted and workspace.municipality.house.encloses)
     order = Order(workspace, tuple(chosen), tuple(wanted), out or workspace.root / "out", attachments=encloses)
+    _check_names(order)
     _check_attachments(order, asked=attachments)
     return order
 
@@ -58,6 +59,18 @@ def _names(texts: Iterable[str]) -> list[str]:
 
 def _unknown(message: str, name: str, known: Sequence[str]) -> OrderError:
     return OrderError(with_suggestion(message, name, known))
+
+
+def _check_names(order: Order) -> None:
+    """Refuse an order in which one document would take the place of another; Windows knows no capitals in names."""
+    named: dict[str, str] = {}
+    for document in order.documents:
+        stem = file_stem(document, order.workspace.template_folders)
+        if (other := named.setdefault(stem.casefold(), document)) != document:
+            message = _(
+                "The documents {one} and {other} have the same file name: {name}", one=other, other=document, name=stem
+            )
+            raise OrderError(sentences(message, _("Change “filnamn” in one of the templates")))
 
 
 def _check_attachments(order: Order, *, asked: bool) -> None:

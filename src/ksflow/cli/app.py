@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 
 from ksflow import __version__
 from ksflow.cli.exits import Exit
+from ksflow.cli.letters import never_fail_on_letters
 from ksflow.cli.waiting import Commands
 from ksflow.locale import _
 
@@ -203,23 +205,30 @@ def _root(
 
 def run() -> None:
     """Run the command line and leave with its exit code; nobody sees a traceback."""
-    _never_fail_on_letters()
+    never_fail_on_letters()
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
-    except BrokenPipeError:
-        # The reader has gone; what is left in the buffer must not raise once more at exit.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.INTERRUPTED)
-    except OSError as error:  # the current folder is gone, the disk is full, a name is too long
+    except OSError as error:
+        if _reader_has_gone(error):
+            # What is left in the buffer must not raise once more at exit.
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(Exit.INTERRUPTED)
+        # The current folder is gone, the disk is full, a name is too long.
         place = f": {error.filename}" if error.filename else ""
         typer.echo(f"ksflow: {error.strerror or type(error).__name__}{place}", err=True)
         sys.exit(Exit.USAGE)
     except Exception as error:
         typer.echo(f"ksflow: {_bug(error)}", err=True)
         sys.exit(Exit.FINDINGS)
+
+
+def _reader_has_gone(error: OSError) -> bool:
+    """Tell whether a pipe has been closed, as by ``| head``; Windows calls that an invalid argument."""
+    unnamed = error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and unnamed)
 
 
 def _bug(error: Exception) -> str:
@@ -232,10 +241,3 @@ def _bug(error: Exception) -> str:
 
     finding = report_bug("-", error, Path(tempfile.gettempdir()))
     return sentences(finding.message, finding.help)
-
-
-def _never_fail_on_letters() -> None:
-    """Let what a console cannot show become a question mark: å on ASCII, → on cp1252."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
