@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 import sys
-import unicodedata
 
 _NAME = "ksflow.likest"
 _LIKE = {
@@ -41,9 +40,13 @@ def _likest(error: UnicodeError) -> tuple[str, int]:
 def _plain(character: str) -> str:
     """Return ASCII for a character: │ as |, å as a where there is no å, else a question mark.
 
-    It is one for one, so that what is underlined stays so.
+    It is one for one, so that what is underlined stays so; a mark above a letter takes no place, and goes.
     """
     if like := _LIKE.get(character):
         return like
+    import unicodedata
+
+    if unicodedata.combining(character):
+        return ""
     letters = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode("ascii")
     return letters if len(letters) == 1 and letters.isprintable() else "?"
