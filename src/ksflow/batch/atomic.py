@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+from ksflow.sources.replacing import put_in_place
+
 _TEMPORARY = re.compile(r"\..+\.([0-9]+)\.tmp")
 _LONG_AGO = 3600.0
 """Seconds after which a temporary file is left behind for sure, where processes cannot be asked for."""
@@ -43,7 +45,7 @@ def write_atomically_from(
             beside.chmod(mode)
         if before:
             before()
-        beside.replace(path)
+        put_in_place(beside, path)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()

@@ -71,9 +71,9 @@ class CheckIndex:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.places = Places(root)
+        self.places: Places = Places(root)
         self._kommun = take(str(root / KOMMUN_FILE), KOMMUN_FILE, time.time_ns())
-        self.situation = _situation(root, self._kommun.sha256 if self._kommun else "")
+        self.situation: str = _situation(root, self._kommun.sha256 if self._kommun else "")
         self._connection = _open(root / INDEX)
         self._new: dict[str, bytes] = {}
 

@@ -15,14 +15,17 @@ from types import FrameType
 from typing import Protocol
 
 from ksflow.locale import _, sentences
+from ksflow.sources.errors import UsageError
 
 _THREADED = frozenset({"typst", "watchfiles"})
 """Libraries that keep threads of their own once they have been used."""
+_MOST = 61 if sys.platform == "win32" else sys.maxsize
+"""Windows can wait for 63 things at once; concurrent.futures keeps two of them for itself."""
 _GRACE = 0.4
 """Seconds that workers get to clean up after themselves."""
 
 
-class ExecutorError(Exception):
+class ExecutorError(UsageError):
     """An executor cannot be used; the message is for the user, one line."""
 
 
@@ -55,7 +58,7 @@ class LocalCrew:
         They are forked where that is safe, before any thread runs: they then share what has been read. Later ones,
         that take the place of some that died, begin afresh.
         """
-        executor = ProcessPoolExecutor(width, multiprocessing.get_context(self._method()), _begin)
+        executor = ProcessPoolExecutor(min(width, _MOST), multiprocessing.get_context(self._method()), _begin)
         self._hired = True
         executor.submit(os.getpid)  # the processes begin now, before the caller starts a thread
         return executor
@@ -119,7 +122,7 @@ class DaskCrew:
             raise ExecutorError(sentences(message, _("Install it with: pip install “ksflow[dask]”"))) from None
         try:
             self._client = Client(address, timeout=10, set_as_default=False)
-            self.width = max(1, sum(self._client.nthreads().values()))
+            self.width: int = max(1, sum(self._client.nthreads().values()))
         except (OSError, ValueError) as error:
             raise ExecutorError(_("No Dask scheduler answers at {address}", address=address)) from error
 

@@ -20,6 +20,7 @@ from ksflow.importing.source import Source, SourceError
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
 from ksflow.register.numbering import ReserveError, write_named, write_numbered
+from ksflow.sources.filenames import safe_stem
 from ksflow.sources.findings import Finding, FindingsError
 from ksflow.sources.named_files import shown_name
 
@@ -65,7 +66,7 @@ def import_document(path: Path, workspace: Workspace, folder: Path, *, verify: b
 def _write(parts: Parts, text: str, path: Path, workspace: Workspace, folder: Path) -> Path:
     number = parts.facts.number
     if number is None:
-        return write_named(folder, f"{path.stem}.yaml", text)
+        return write_named(folder, f"{safe_stem(path.stem, 'import')}.yaml", text)
 
     def taken() -> Path | None:
         record = reservation_of(workspace, number)
@@ -103,7 +104,7 @@ def _differences_all_the_same(source: Source, parts: Parts, workspace: Workspace
     made = case_text(replace(parts, facts=stand_ins, remarks=[]), municipality, source.name)
     with TemporaryDirectory() as folder:
         case = Path(folder) / "case.yaml"
-        case.write_text(made.text, "utf-8")
+        case.write_text(made.text, "utf-8", newline="\n")
         return _differences(case, source, parts, workspace)
 
 

@@ -89,7 +89,7 @@ class Names:
     """The names of files, relative to the workspace, as the index and the manifest hold them."""
 
     def __init__(self, root: Path) -> None:
-        self.root = os.path.abspath(root)  # noqa: PTH100 - absolute() keeps ".."
+        self.root: str = os.path.abspath(root)  # noqa: PTH100 - absolute() keeps ".."
         self._shipped = os.path.join(default_templates(), "")  # noqa: PTH118
         self._inside = os.path.join(self.root, "")  # noqa: PTH118
 

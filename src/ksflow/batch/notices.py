@@ -17,15 +17,13 @@ from ksflow.documents.notice import compose_notice
 from ksflow.documents.typography import typeset
 from ksflow.organisation.distribution import Recipient
 from ksflow.organisation.workspace import Workspace
+from ksflow.sources.filenames import safe_stem
 from ksflow.sources.findings import FindingsError
 from ksflow.writers.pdf.characters import MissingCharactersError
 
 FOLDER = "utskick"
-_LONGEST = 180
-"""How many bytes of a name are kept; file systems take 255, with the ending and a number."""
-# What Windows refuses in names, and what shells and people stumble over.
-_UNSAFE = re.compile(r"[^\w.,()&+-]+")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+# What shells and people stumble over.
+_AWKWARD = re.compile(r"[^\w.,()&+-]+")
 
 
 def build_notices(
@@ -64,10 +62,8 @@ def _fields(dispatch: Dispatch) -> dict[str, Any]:
 def _file_name(recipient: Recipient, taken: set[str]) -> str:
     """Return a file name that every system takes and that no other recipient has: Socialnämnden, Socialnämnden-2."""
     whole = "-".join(part for part in (recipient.name, recipient.contact) if part)
-    safe = _UNSAFE.sub("-", unicodedata.normalize("NFC", whole)).strip("-. ")
-    safe = safe.encode()[:_LONGEST].decode("utf-8", "ignore").rstrip("-. ")
-    if not safe or _RESERVED.fullmatch(safe):
-        safe = f"mottagare-{safe}".rstrip("-")
+    plain = _AWKWARD.sub("-", unicodedata.normalize("NFC", whole)).strip("-. ")
+    safe = safe_stem(plain, "mottagare").rstrip("-. ")
     name, number = safe, 1
     while name.casefold() in taken:
         number += 1

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 from ksflow.locale import _
+from ksflow.sources.errors import UsageError
 from ksflow.sources.walking import case_files
 
 
-class PathError(Exception):
+class PathError(UsageError):
     """A path on the command line cannot be used; the message is for the user, one line."""
 
 

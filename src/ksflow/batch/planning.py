@@ -86,11 +86,11 @@ class Planner:
     ) -> None:
         """Take the names of the files that each case gets, each with its kind of document, and the kinds' settings."""
         self.workspace = workspace
-        self.out = str(out)
+        self.out: str = str(out)
         self.settings = settings
         self.index = index
-        self.names = Names(workspace.root)
-        self.said = said()
+        self.names: Names = Names(workspace.root)
+        self.said: str = said()
         self._all = tuple(outputs)
         self._all_unknown = dict.fromkeys(outputs, Reason("unknown"))
         """Shared by all cases of which nothing is known: plans are kept for every case."""

@@ -53,13 +53,13 @@ class Run:
         self.order = order
         self.plans = plans
         self.index = index
-        self.settings = {setting.digest: setting.inputs for setting in settings.values()}
-        self.digests = {output: setting.digest for output, setting in settings.items()}
-        self.outputs = order.outputs
+        self.settings: dict[str, dict[str, str]] = {setting.digest: setting.inputs for setting in settings.values()}
+        self.digests: dict[str, str] = {output: setting.digest for output, setting in settings.items()}
+        self.outputs: dict[str, str] = order.outputs
         self.claimed: dict[str, str] = {}
         self.folders: set[str] = set()
         """The folders of all cases whose number could be told, without regard to case."""
-        self.deaths = 0
+        self.deaths: int = 0
         self._job = Job.of(order, self.digests)
         self._began = time.time_ns()
         self._crew = crew

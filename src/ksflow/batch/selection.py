@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from ksflow.locale import _, sentences
 from ksflow.sources.codes import known_codes
+from ksflow.sources.errors import UsageError
 from ksflow.sources.suggest import nearest
 
 
-class SelectionError(Exception):
+class SelectionError(UsageError):
     """A code that does not exist; the message is for the user, one line."""
 
 

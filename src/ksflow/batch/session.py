@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ksflow.batch.build_index import INDEX, open_build_index
+from ksflow.batch.build_index import INDEX, BuildIndex, open_build_index
 from ksflow.batch.inputs import Names
 from ksflow.batch.manifest import take_over, write_manifest
 from ksflow.batch.order import Order
@@ -34,7 +34,7 @@ class Session:
         self.whole = whole
         self.crew = crew
         names = Names(order.workspace.root)
-        self.index = open_build_index(order.workspace.root / INDEX, names.name(order.out))
+        self.index: BuildIndex = open_build_index(order.workspace.root / INDEX, names.name(order.out))
         take_over(order.out, self.index)
         settings = read_settings(order.workspace, order.outputs, self.index, order.enclosing)
         planner = Planner(order.workspace, order.out, order.outputs, settings, self.index)
@@ -44,7 +44,7 @@ class Session:
             from ksflow.batch.executors import LocalCrew
 
             crew = LocalCrew(jobs)
-        self.run = Run(order, plans, settings, self.index, crew)
+        self.run: Run = Run(order, plans, settings, self.index, crew)
 
     def results(self) -> Generator[CaseResult, None, None]:
         """Yield what becomes of each case, in order."""

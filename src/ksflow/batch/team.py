@@ -37,7 +37,7 @@ class Team(Generic[Task, Result]):
         second attempt.
         """
         self.crew = crew
-        self.deaths = 0
+        self.deaths: int = 0
         self._work, self._died, self._again = work, died, again
         self._tasks = iter(tasks)  # made when their turn comes: there may be thousands
         self._size = max(1, min(_CHUNK, count // (4 * crew.width)))

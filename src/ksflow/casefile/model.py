@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ksflow.diary.format import DiaryFormat
@@ -49,7 +49,7 @@ CaseNumber = Annotated[DiaryNumber, PlainValidator(_diary_number), WithJsonSchem
 class Officer(YamlModel):
     """The civil servant who writes the case."""
 
-    model_config = described("Handläggare", "Den som har skrivit ärendet.")
+    model_config: ClassVar[ConfigDict] = described("Handläggare", "Den som har skrivit ärendet.")
     synonyms: ClassVar[dict[str, str]] = {
         "name": "namn",
         "tel": "telefon",
@@ -69,7 +69,7 @@ class Officer(YamlModel):
 class Clause(YamlModel):
     """One att-sats: what is decided."""
 
-    model_config = described("Att-sats", "En att-sats: en text, eller en text med mer därtill.")
+    model_config: ClassVar[ConfigDict] = described("Att-sats", "En att-sats: en text, eller en text med mer därtill.")
     shorthand: ClassVar[str | None] = "text"
     synonyms: ClassVar[dict[str, str]] = {
         "attsats": "text",
@@ -101,7 +101,7 @@ class Clause(YamlModel):
 class Proposal(YamlModel):
     """What one body is asked to decide."""
 
-    model_config = described("Förslag", "Vad en instans föreslås besluta.")
+    model_config: ClassVar[ConfigDict] = described("Förslag", "Vad en instans föreslås besluta.")
     synonyms: ClassVar[dict[str, str]] = {
         "attsatser": "att",
         "attsats": "att",
@@ -161,7 +161,7 @@ _TWO_TEXTS: dict[str, Any] = {
 class Section(YamlModel):
     """A headed part of the text, with further sections in it."""
 
-    model_config = described(
+    model_config: ClassVar[ConfigDict] = described(
         "Avsnitt",
         "Ett avsnitt med rubrik och text, eller med underavsnitt.",
         {
@@ -197,7 +197,7 @@ class Section(YamlModel):
 class Signatory(YamlModel):
     """A person who signs."""
 
-    model_config = described("Undertecknare", "En person som undertecknar.")
+    model_config: ClassVar[ConfigDict] = described("Undertecknare", "En person som undertecknar.")
     synonyms: ClassVar[dict[str, str]] = {"name": "namn", "title": "titel", "befattning": "titel", "roll": "titel"}
 
     name: Line = Field(alias="namn", description="För- och efternamn.", examples=["Anna Andersson"])
@@ -207,7 +207,7 @@ class Signatory(YamlModel):
 class Attachment(YamlModel):
     """An attachment, numbered by its position."""
 
-    model_config = described("Bilaga", "En bilaga: en rubrik, eller rubrik och fil.")
+    model_config: ClassVar[ConfigDict] = described("Bilaga", "En bilaga: en rubrik, eller rubrik och fil.")
     shorthand: ClassVar[str | None] = "rubrik"
     synonyms: ClassVar[dict[str, str]] = {
         "titel": "rubrik",
@@ -229,7 +229,9 @@ class Attachment(YamlModel):
 class EarlierDecision(YamlModel):
     """A decision that the case rests on."""
 
-    model_config = described("Tidigare beslut", "Ett beslut som ärendet vilar på: en text, eller instans och datum.")
+    model_config: ClassVar[ConfigDict] = described(
+        "Tidigare beslut", "Ett beslut som ärendet vilar på: en text, eller instans och datum."
+    )
     shorthand: ClassVar[str | None] = "rubrik"
     synonyms: ClassVar[dict[str, str]] = {
         "namnd": "instans",
@@ -257,7 +259,9 @@ class EarlierDecision(YamlModel):
 class Secrecy(YamlModel):
     """That what a case is about is kept from the public register."""
 
-    model_config = described("Sekretess", "Att uppgifter om ärendet inte lämnas ut: bestämmelsen, eller mer.")
+    model_config: ClassVar[ConfigDict] = described(
+        "Sekretess", "Att uppgifter om ärendet inte lämnas ut: bestämmelsen, eller mer."
+    )
     shorthand: ClassVar[str | None] = "bestämmelse"
     synonyms: ClassVar[dict[str, str]] = {"lagrum": "bestämmelse", "paragraf": "bestämmelse", "date": "datum"}
 
@@ -275,7 +279,9 @@ class Secrecy(YamlModel):
 class Ignored(YamlModel):
     """A finding that the author has weighed."""
 
-    model_config = described("Ignorerad anmärkning", "En anmärkning som författaren har prövat, med skäl.")
+    model_config: ClassVar[ConfigDict] = described(
+        "Ignorerad anmärkning", "En anmärkning som författaren har prövat, med skäl."
+    )
 
     rule: RuleCode = Field(alias="regel", description="Regelns kod.", examples=["SPR011"])
     reason: Line = Field(alias="skäl", description="Varför den inte gäller här.", examples=["Citat ur avtalet"])
@@ -284,7 +290,7 @@ class Ignored(YamlModel):
 class Case(YamlModel):
     """A case: everything its documents say."""
 
-    model_config = described("Ärende", "En ärendefil.")
+    model_config: ClassVar[ConfigDict] = described("Ärende", "En ärendefil.")
     synonyms: ClassVar[dict[str, str]] = {
         "dnr": "diarienummer", "diarienr": "diarienummer", "beteckning": "diarienummer",
         "date": "datum", "dag": "datum",

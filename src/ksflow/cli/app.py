@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from ksflow import __version__
+from ksflow.cli.closed_pipe import reader_has_gone
 from ksflow.cli.exits import Exit
+from ksflow.cli.letters import never_fail_on_letters
 from ksflow.cli.waiting import Commands
 from ksflow.locale import _
 
 COMMANDS = Commands()
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="ksflow",
     cls=COMMANDS.group(),
     no_args_is_help=True,
@@ -294,14 +296,15 @@ def _root(
 
 def run() -> None:
     """Run the command line and leave with its exit code; nobody sees a traceback."""
-    _never_fail_on_letters()
+    never_fail_on_letters()
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
-    except BrokenPipeError:
-        raise  # see closed_pipe.py
-    except OSError as error:  # the current folder is gone, the disk is full, a name is too long
+    except OSError as error:
+        if reader_has_gone(error):
+            raise  # see closed_pipe.py
+        # The current folder is gone, the disk is full, a name is too long.
         place = f": {error.filename}" if error.filename else ""
         typer.echo(f"ksflow: {error.strerror or type(error).__name__}{place}", err=True)
         sys.exit(Exit.USAGE)
@@ -320,10 +323,3 @@ def _bug(error: Exception) -> str:
 
     finding = report_bug("-", error, Path(tempfile.gettempdir()))
     return sentences(finding.message, finding.help)
-
-
-def _never_fail_on_letters() -> None:
-    """Let what a console cannot show become a question mark: å on ASCII, → on cp1252."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")

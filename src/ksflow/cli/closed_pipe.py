@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -21,12 +22,20 @@ def silent_when_nobody_reads() -> Iterator[None]:
             yield
         finally:
             _flush(sys.stdout)  # else the interpreter does it when nothing can be caught any more
-    except BrokenPipeError:
-        _end()
-    except SystemExit as ended:  # Typer and Rich have caught it, and would end with 1
-        if isinstance(ended.__context__, BrokenPipeError):
+    except OSError as error:
+        if reader_has_gone(error):
             _end()
         raise
+    except SystemExit as ended:  # Typer and Rich have caught it, and would end with 1
+        if isinstance(ended.__context__, OSError) and reader_has_gone(ended.__context__):
+            _end()
+        raise
+
+
+def reader_has_gone(error: OSError) -> bool:
+    """Tell whether a pipe has been closed, as by ``| head``; Windows calls that an invalid argument."""
+    unnamed = error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and unnamed)
 
 
 def _flush(stream: object) -> None:

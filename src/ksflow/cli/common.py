@@ -142,13 +142,9 @@ def note_missing_tools(console: Console, workspace: Workspace) -> None:
 
 def refuse(console: Console, message: str, name: str | None = None, known: Sequence[str] = ()) -> NoReturn:
     """Say in one line why a command cannot begin, with the known name that was probably meant; exit code 2."""
-    from ksflow.sources.suggest import nearest
+    from ksflow.sources.suggest import with_suggestion
 
-    if name is not None and (near := nearest(name, known)):
-        message = sentences(message, _("Did you mean “{name}”?", name=near))
-    elif known:
-        message = sentences(message, _("There are: {names}", names=", ".join(known)))
-    console.refusal(message)
+    console.refusal(with_suggestion(message, name or "", known))
     raise typer.Exit(Exit.USAGE)
 
 

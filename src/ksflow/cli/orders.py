@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ksflow.cli.console import Console
     from ksflow.organisation.workspace import Workspace
 
-INSTALL_ATTACHMENTS = 'pip install "ksflow[bilagor]"'
-
 DocumentsOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
@@ -57,42 +55,10 @@ def make_order(
     attachments: bool = False,
 ) -> Order:
     """Return what is to be built of each case, or say what there is not and leave with exit code 2."""
-    from ksflow.batch.order import CORE_DOCUMENTS, FORMAT_NAMES, Order
-    from ksflow.documents.kinds import find_kinds
-    from ksflow.sources.suggest import fold
+    from ksflow.batch.ordering import OrderError
+    from ksflow.batch.ordering import make_order as made
 
-    kinds = find_kinds(workspace.template_folders)
-    by_folded = {fold(kind): kind for kind in kinds}
-    chosen: dict[str, None] = {}
-    for name in documents or CORE_DOCUMENTS:
-        for part in filter(None, (piece.strip() for piece in name.split(","))):
-            if fold(part) not in by_folded:
-                refuse(console, _("There is no document {name}", name=part), part, list(kinds))
-            chosen.setdefault(by_folded[fold(part)])
-    formats: dict[str, None] = {}
-    for part in filter(None, (piece.strip().lower() for piece in to.split(","))):
-        if part not in FORMAT_NAMES:
-            refuse(console, _("There is no format {name}", name=part), part, FORMAT_NAMES)
-        formats.setdefault(part)
-    if not chosen or not formats:
-        refuse(console, _("Name at least one document and one format"))
-    # kommun.yaml is read only where it can matter: a build with nothing to do needs it for nothing else.
-    encloses = attachments or ("pdf" in formats and workspace.municipality.house.encloses)
-    order = Order(workspace, tuple(chosen), tuple(formats), out or workspace.root / "out", attachments=encloses)
-    _check_attachments(order, console, asked=attachments)
-    return order
-
-
-def _check_attachments(order: Order, console: Console, *, asked: bool) -> None:
-    """Refuse an order whose attachments would come nowhere, or cannot be put there."""
-    if not order.attachments:
-        return
-    from ksflow.batch.pdf_attachments import can_enclose
-
-    if asked and not order.enclosing:
-        refuse(
-            console,
-            _("No document gets attachments: --bilagor needs --to pdf and a document such as tjansteutlatande"),
-        )
-    if order.enclosing and not can_enclose():
-        refuse(console, _("To put attachments behind documents, install: {command}", command=INSTALL_ATTACHMENTS))
+    try:
+        return made(workspace, documents, [to], out, attachments=attachments)
+    except OrderError as error:
+        refuse(console, str(error))

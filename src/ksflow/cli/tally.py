@@ -38,8 +38,8 @@ class Tally:
         self.report = report
         self.only_look = only_look
         self.counts: Counter[Status] = Counter()
-        self.cases = 0
-        self.troubles = 0
+        self.cases: int = 0
+        self.troubles: int = 0
         self._entries: list[Entry] = []
         self._findings: set[Finding] = set()
         self._orphans: list[str] = []

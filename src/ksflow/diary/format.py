@@ -20,7 +20,16 @@ DEFAULT_PATTERN = "{organ}-{år}/{löpnr}[.{klass}]"
 class DiaryFormat:
     """A way of writing diary numbers, declared as a readable pattern; reading and writing are inverse.
 
-    Raises PatternFault for a pattern that cannot work.
+    Raises PatternFault, a ValueError, for a pattern that cannot work.
+
+    >>> from ksflow import DiaryFormat
+    >>> form = DiaryFormat("{organ} {år}/{löpnr:5}")
+    >>> form.parse("KSN 2023/00123")
+    DiaryNumber(organ='KSN', year=2023, serial=123, classification='', document='')
+    >>> form.format(form.parse("KSN 2023/00123"))
+    'KSN 2023/00123'
+    >>> form.suggest("KSN-2023/123")
+    'KSN 2023/00123'
     """
 
     pattern: str = DEFAULT_PATTERN

@@ -28,6 +28,20 @@ class DiaryNumber:
     so KS-2021/0098 and KS-2021/98 are the same number. Numbers sort by organ, year, serial, classification and
     document, by value and never by text, with Å, Ä and Ö after Z. KS and Ks are not equal, since a registrar wants
     to see the difference, but they sort as one series.
+
+    >>> from ksflow import DiaryNumber
+    >>> number = DiaryNumber.parse("KS-2021/1682.103")
+    >>> number.organ, number.year, number.serial, number.classification, number.document
+    ('KS', 2021, 1682, '103', '')
+    >>> str(number), number.file_stem
+    ('KS-2021/1682.103', 'KS-2021-1682.103')
+    >>> DiaryNumber.parse("KS-2021/0098") == DiaryNumber("KS", 2021, 98)
+    True
+    >>> [str(one) for one in sorted(map(DiaryNumber.parse, ["ÖN-2021/1", "KS-2021/100", "KS-2021/98", "KS-2020/9"]))]
+    ['KS-2020/9', 'KS-2021/98', 'KS-2021/100', 'ÖN-2021/1']
+    >>> DiaryNumber.parse("KS2021/1682")
+    Traceback (most recent call last):
+    ValueError: KS2021/1682
     """
 
     organ: str  # "" where the municipality writes none; a unit stands after a blank: "SBN Mex"

@@ -36,7 +36,7 @@ _ALNUM = "0-9A-Za-z"
 _CLASS = (Run(DIGITS, 1, 1), Run(_ALNUM, 0, 11), Repeated((Run(r"\.", 1, 1), Run(_ALNUM, 1, 11)), 5))
 _YEAR = (Run("12", 1, 1), Run(DIGITS, 3, 3))
 _DOCUMENT = (Run("1-9", 1, 1), Run(DIGITS, 0, 8))
-ORGANS = {
+ORGANS: dict[str, tuple[Run, ...]] = {
     "": (Run(LETTERS, 1, 10),),
     "ORGAN": (Run(CAPITALS, 1, 10),),
     "Organ": (Run(CAPITALS, 1, 1), Run(SMALL, 0, 9)),

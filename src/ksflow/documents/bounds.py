@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from typing import Any, cast
+from typing import Any, Protocol, cast, overload
 
 import jinja2
 from jinja2 import nodes, pass_context
@@ -77,8 +77,8 @@ class Budget:
     __slots__ = ("text", "turns")
 
     def __init__(self) -> None:
-        self.turns = MAX_TURNS
-        self.text = MAX_TOTAL
+        self.turns: int = MAX_TURNS
+        self.text: int = MAX_TOTAL
 
     def turn(self, times: int = 1) -> None:
         """Take turns."""
@@ -113,7 +113,16 @@ class Budget:
 
 
 _budget: ContextVar[Budget] = ContextVar("_budget")
-current = _budget.get
+
+
+class _Getting(Protocol):
+    @overload
+    def __call__(self) -> Budget: ...
+    @overload
+    def __call__(self, default: None, /) -> Budget | None: ...
+
+
+current: _Getting = _budget.get
 """Return the budget of the rendering that goes on; LookupError outside one, as when Jinja tries constants."""
 
 

@@ -8,7 +8,7 @@ made-up ranges, no strings of a million characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NoReturn, cast
 
@@ -187,9 +187,19 @@ class Missing(StrictUndefined):
     def _fail_with_undefined_error(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise missing_error(self)
 
-    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
-    __add__ = __radd__ = __mul__ = __call__ = __getitem__ = _fail_with_undefined_error
-    __contains__ = _fail_with_undefined_error
+    __iter__: Any = _fail_with_undefined_error
+    __str__: Any = _fail_with_undefined_error
+    __len__: Any = _fail_with_undefined_error
+    __eq__: Any = _fail_with_undefined_error
+    __ne__: Any = _fail_with_undefined_error
+    __bool__: Any = _fail_with_undefined_error
+    __hash__: Any = _fail_with_undefined_error
+    __add__: Any = _fail_with_undefined_error
+    __radd__: Any = _fail_with_undefined_error
+    __mul__: Any = _fail_with_undefined_error
+    __call__: Any = _fail_with_undefined_error
+    __getitem__: Any = _fail_with_undefined_error
+    __contains__: Any = _fail_with_undefined_error
 
     def __getattr__(self, name: str) -> Any:
         if name[:2] == "__":
@@ -200,9 +210,9 @@ class Missing(StrictUndefined):
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's immutable sandbox with a budget for each rendering, and Swedish filters."""
 
-    intercepted_binops = frozenset({"*", "**", "%", "+", "-"})
-    template_class = BoundedTemplate
-    concat = staticmethod(concat)
+    intercepted_binops: frozenset[str] = frozenset({"*", "**", "%", "+", "-"})
+    template_class: type[jinja2.Template] = BoundedTemplate
+    concat: staticmethod[[Iterable[str]], str] = staticmethod(concat)
 
     def __init__(self, finalize: Callable[..., Any], undefined: type[Undefined] = Missing, **options: Any) -> None:
         super().__init__(undefined=undefined, autoescape=True, finalize=printing(finalize), **options)
@@ -216,10 +226,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             sum=sum_(filters["sum"]),
             **_SWEDISH,
         )
-        self.filters = {name: bounded_filter(name, function) for name, function in filters.items()}
+        self.filters: dict[str, Callable[..., Any]] = {
+            name: bounded_filter(name, function) for name, function in filters.items()
+        }
         self.filters.update(_turns=counted, _joined=joined, _compared=compared, _made=made)
         tests = cast("dict[str, Callable[..., Any]]", self.tests)
-        self.tests = {name: bounded_test(function) for name, function in tests.items()}
+        self.tests: Any = {name: bounded_test(function) for name, function in tests.items()}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree: nodes.Template = Bounded().visit(super()._parse(source, name, filename))

@@ -56,7 +56,7 @@ class FactReader:
 
     def __init__(self, municipality: Municipality) -> None:
         self.municipality = municipality
-        self.facts = Facts()
+        self.facts: Facts = Facts()
         self.consumed: set[str] = set()
         """The lines that have become facts."""
         self.letterhead: list[str] = []

@@ -10,15 +10,35 @@ from __future__ import annotations
 import gettext
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 _FOLDER = Path(__file__).parent
+Language = Literal["sv", "en"]
+_chosen: ContextVar[Language | None] = ContextVar("_chosen", default=None)
+
+
+@contextmanager
+def speaking(language: Language | None) -> Iterator[None]:
+    """Let messages be in this language meanwhile, in this thread or task; None leaves it to the environment."""
+    token = _chosen.set(language or _chosen.get())
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
 
 
 def language() -> str:
-    """Return "sv" or "en": ``KSFLOW_LANG`` if set, else the locale's language, else that of Windows, else English."""
+    """Return "sv" or "en": what ``speaking`` says, else ``KSFLOW_LANG``, else the locale's language, else English.
+
+    Windows sets no variable; there the language of its menus counts.
+    """
+    if chosen := _chosen.get():
+        return chosen
     for name in ("KSFLOW_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return "sv" if value.lower().startswith("sv") else "en"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from ksflow.organisation.directory import Directory
 from ksflow.organisation.parties import (
@@ -33,7 +33,9 @@ Purpose = Annotated[
 class DistributionEntry(YamlModel):
     """One line of a distribution list: a name or a group of kommun.yaml, or somebody else with an address."""
 
-    model_config = described("Mottagare", "En mottagare: ett namn eller en grupp i kommun.yaml, eller namn och adress.")
+    model_config: ClassVar[ConfigDict] = described(
+        "Mottagare", "En mottagare: ett namn eller en grupp i kommun.yaml, eller namn och adress."
+    )
     shorthand: ClassVar[str | None] = "namn"
     synonyms: ClassVar[dict[str, str]] = {
         "name": "namn", "mottagare": "namn", "grupp": "namn",

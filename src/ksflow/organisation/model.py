@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ksflow.diary.format import DiaryFormat, PatternFault
@@ -73,7 +73,7 @@ def _texts_by_name(value: Any) -> dict[str, str]:
 class Address(YamlModel):
     """What stands in the foot of a letter."""
 
-    model_config = described("Adress", "Det som står i brevfoten.")
+    model_config: ClassVar[ConfigDict] = described("Adress", "Det som står i brevfoten.")
 
     postal: list[Line] = Field(
         alias="post",
@@ -89,7 +89,7 @@ class Address(YamlModel):
 class Logo(YamlModel):
     """A picture that stands in the place of the wordmark."""
 
-    model_config = described("Logotyp", "En bild i stället för ordmärket.")
+    model_config: ClassVar[ConfigDict] = described("Logotyp", "En bild i stället för ordmärket.")
 
     file: Line = Field(
         alias="fil", description="PNG- eller JPEG-fil, räknat från kommun.yaml.", examples=["logotyp.png"]
@@ -101,7 +101,9 @@ class Logo(YamlModel):
 class Fonts(YamlModel):
     """The municipality's own fonts in PDF files."""
 
-    model_config = described("Typsnitt", "Kommunens egna typsnitt i pdf-filer; deras filer ligger i templates/fonts/.")
+    model_config: ClassVar[ConfigDict] = described(
+        "Typsnitt", "Kommunens egna typsnitt i pdf-filer; deras filer ligger i templates/fonts/."
+    )
 
     text: Line | None = Field(None, alias="brödtext", description="Brödtextens typsnitt.", examples=["Source Sans 3"])
     heading: Line | None = Field(
@@ -113,7 +115,9 @@ class Fonts(YamlModel):
 class RequiredSection(YamlModel):
     """A section that every case must have."""
 
-    model_config = described("Obligatoriskt avsnitt", "Ett avsnitt som varje ärende ska ha: rubriken, eller mer.")
+    model_config: ClassVar[ConfigDict] = described(
+        "Obligatoriskt avsnitt", "Ett avsnitt som varje ärende ska ha: rubriken, eller mer."
+    )
     shorthand: ClassVar[str | None] = "rubrik"
     synonyms: ClassVar[dict[str, str]] = {"namn": "rubrik", "alias": "även", "eller": "även"}
 
@@ -129,8 +133,8 @@ class RequiredSection(YamlModel):
 class UnwantedWord(YamlModel):
     """A word that the municipality does not want in its texts."""
 
-    shorthand = "ord"
-    model_config = described("Svart ord", "Ett ord som kommunen inte vill ha i sina texter.")
+    shorthand: ClassVar[str | None] = "ord"
+    model_config: ClassVar[ConfigDict] = described("Svart ord", "Ett ord som kommunen inte vill ha i sina texter.")
 
     word: Line = Field(alias="ord", description="Ordet eller uttrycket.", examples=["samt"])
     instead: Line | None = Field(None, alias="hellre", description="Vad som ska stå i stället.", examples=["och"])
@@ -139,7 +143,7 @@ class UnwantedWord(YamlModel):
 class HouseRules(YamlModel):
     """How this municipality writes its proposals."""
 
-    model_config = described("Husregler", "Hur kommunen skriver.")
+    model_config: ClassVar[ConfigDict] = described("Husregler", "Hur kommunen skriver.")
 
     clause_form: ClauseForm = Field(
         "meningar",
@@ -200,7 +204,7 @@ class HouseRules(YamlModel):
 class Municipality(YamlModel):
     """The municipality that a workspace belongs to."""
 
-    model_config = described("Kommun", "Kommunen som arbetsytan hör till.")
+    model_config: ClassVar[ConfigDict] = described("Kommun", "Kommunen som arbetsytan hör till.")
 
     name: Line = Field(alias="namn", description="Kommunens namn.", examples=["Storköpings kommun"])
     wordmark_text: Line | None = Field(

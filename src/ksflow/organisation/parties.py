@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from ksflow.sources.fields import Email, Line, Lines, YamlModel, described, one_of
 
@@ -65,7 +65,7 @@ class Party(YamlModel):
 class Body(Party):
     """A political body: council, board or committee."""
 
-    model_config = described("Instans", "Fullmäktige, styrelse eller nämnd.")
+    model_config: ClassVar[ConfigDict] = described("Instans", "Fullmäktige, styrelse eller nämnd.")
 
     code: Line | None = Field(None, alias="kod", description="Bokstäverna i diarienumret.", examples=["SN"])
     administration: Line | None = Field(
@@ -79,31 +79,33 @@ class Body(Party):
 class Company(Party):
     """A company that the municipality owns, alone or with others."""
 
-    model_config = described("Bolag", "Ett bolag som kommunen äger, ensam eller med andra.")
+    model_config: ClassVar[ConfigDict] = described("Bolag", "Ett bolag som kommunen äger, ensam eller med andra.")
 
 
 class Administration(Party):
     """An office of the municipality that gets decisions itself."""
 
-    model_config = described("Förvaltning", "En förvaltning som får beslut.")
+    model_config: ClassVar[ConfigDict] = described("Förvaltning", "En förvaltning som får beslut.")
 
 
 class Outsider(Party):
     """A party outside the municipality."""
 
-    model_config = described("Extern part", "En part utanför kommunen.")
+    model_config: ClassVar[ConfigDict] = described("Extern part", "En part utanför kommunen.")
 
 
 class Role(Party):
     """A role or an office that gets decisions, whoever holds it."""
 
-    model_config = described("Roll", "En roll eller funktion, till exempel Diariet eller De valda.")
+    model_config: ClassVar[ConfigDict] = described(
+        "Roll", "En roll eller funktion, till exempel Diariet eller De valda."
+    )
 
 
 class Group(YamlModel):
     """A group of recipients that a distribution list may name."""
 
-    model_config = described("Grupp", "En grupp av mottagare som en sändlista kan nämna.")
+    model_config: ClassVar[ConfigDict] = described("Grupp", "En grupp av mottagare som en sändlista kan nämna.")
     synonyms: ClassVar[dict[str, str]] = {"name": "namn", "members": "medlemmar", "undantag": "utom", "ej": "utom"}
 
     name: Line = Field(alias="namn", description="Gruppens namn.", examples=["Samtliga nämnder"])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ksflow.locale import _, sentences
-from ksflow.sources.findings import FindingsError
+from ksflow.sources.errors import KsflowError
+from ksflow.sources.findings import Finding, FindingsError
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.walking import KOMMUN_FILE
 
@@ -19,8 +20,16 @@ if TYPE_CHECKING:
     from ksflow.sources.yamltree import YamlTree
 
 
-class WorkspaceError(Exception):
+class WorkspaceError(KsflowError):
     """The workspace cannot be used; the message is for the user, one line."""
+
+    def __init__(self, message: str, findings: Iterable[Finding] = ()) -> None:
+        self.findings: tuple[Finding, ...] = tuple(findings)
+        """What is wrong with its kommun.yaml; empty when there is none."""
+        super().__init__(message, self.findings)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class Server:
     def __init__(self, session: Session, kind: str, form: str, port: int = 0, editor: Opener | None = None) -> None:
         """``kind`` in the format ``form`` is what is shown first. Port 0 is any free one. Raises OSError."""
         self.session = session
-        self.listeners = Listeners()
+        self.listeners: Listeners = Listeners()
         self._first = kind, form
         self._editor = editor
         self._token = secrets.token_urlsafe(24)

@@ -79,7 +79,7 @@ class Session:
 
     def __init__(self, workspace: Workspace, path: Path) -> None:
         self.path = path
-        self.version = 0
+        self.version: int = 0
         """Rises each time that something may look otherwise."""
         self._lock = threading.RLock()
         self._workspace = workspace

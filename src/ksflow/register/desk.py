@@ -36,7 +36,9 @@ class Desk:
         # Thousands of names come from one folder, so the part before them is taken once.
         above = folder.relative_to(root).as_posix()
         skipped = len(str(folder))
-        self.found = {f"{above}{path[skipped:].replace(os.sep, '/')}": stat for path, stat in case_files(str(folder))}
+        self.found: dict[str, FileStat] = {
+            f"{above}{path[skipped:].replace(os.sep, '/')}": stat for path, stat in case_files(str(folder))
+        }
         self._index = open_index(root / INDEX) if use_index else None
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from ksflow.register.claims import claimed_numbers
 from ksflow.register.faults import series_of
 from ksflow.register.reading import Register
 from ksflow.sources.named_files import shown_name
+from ksflow.sources.replacing import put_in_place
 
 LOCK = ".ksflow/reserve.lock"
 _WAIT = 60.0
@@ -134,7 +135,7 @@ def _write_new(path: Path, text: str) -> None:
 def _replace(path: Path, text: str) -> None:
     """Write a file in the place of another, whole or not at all."""
     with _beside(path, text) as beside:
-        beside.replace(path)
+        put_in_place(beside, path)
 
 
 @contextlib.contextmanager

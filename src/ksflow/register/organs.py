@@ -15,7 +15,7 @@ class Organs:
     """What kommun.yaml (``kod``) and the numbers of the register say about organs; KS and Ks are one."""
 
     def __init__(self, municipality: Municipality, written: Iterable[str]) -> None:
-        self.codes = {body.code.upper(): body for body in municipality.bodies if body.code}
+        self.codes: dict[str, Body] = {body.code.upper(): body for body in municipality.bodies if body.code}
         # Where a body has no code, its short name is the best guess.
         self._guesses = {body.short_name.upper(): body for body in municipality.bodies if body.short_name}
         self._usual: dict[str, str] = {}

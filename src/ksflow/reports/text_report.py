@@ -28,9 +28,8 @@ def render(report: Report) -> str:
 def finding_lines(finding: Finding) -> list[str]:
     """Return a finding as lines of text, as the design's contract shows it."""
     span = finding.span
-    place = f"{finding.file}:{span.line}:{span.column}"
     help_ = _on_one_line(finding.help or "")
-    lines = [_on_one_line(f"{place}: {finding.severity} {finding.code} {finding.message}")]
+    lines = [_on_one_line(str(finding))]
     if finding.excerpt is None or not finding.excerpt.strip():
         return lines + ([f"  = {help_}"] if help_ else [])
     shown, before, marked = _window(finding.excerpt, span)

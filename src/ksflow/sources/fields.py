@@ -24,6 +24,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from ksflow.sources.dates import DateFault, read_date
+from ksflow.sources.filenames import is_safe
 from ksflow.sources.suggest import fold, nearest
 
 
@@ -40,7 +41,7 @@ class YamlModel(BaseModel):
     shorthand: ClassVar[str | None] = None
     """The key that a plain text stands for, where one may stand for the whole mapping."""
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="forbid",
         frozen=True,
         field_title_generator=lambda name, info: (info.alias or name).capitalize(),
@@ -134,7 +135,7 @@ def _rule_code(value: Any) -> str:
 def _file_stem(value: Any) -> str:
     text = _line(value)
     # What every file system takes, and no path: a letter or digit first, so that no file is hidden.
-    if not re.fullmatch(r"\w[\w .,-]{0,99}", text) or text.endswith((".", " ")):
+    if not re.fullmatch(r"\w[\w .,-]*", text) or not is_safe(text):
         raise PydanticCustomError("file_stem", "file_stem")
     return text
 

@@ -51,6 +51,10 @@ class Finding:
             if text and (safe := masked(text)) is not text:
                 object.__setattr__(self, name, safe)
 
+    def __str__(self) -> str:
+        """Return the finding as a report's first line about it: place, severity, code and message."""
+        return f"{self.file}:{self.span.line}:{self.span.column}: {self.severity} {self.code} {self.message}"
+
     def as_dict(self) -> dict[str, str | int | None]:
         """Return the finding as the JSON report shows it."""
         return {

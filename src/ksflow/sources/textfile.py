@@ -177,20 +177,20 @@ def _read_bytes(path: Path, name: str) -> bytes:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise _error(name, "FIL001", _unreadable(error)) from None
+        raise _error(name, "FIL001", _unreadable(error, path)) from None
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1_000_000
         raise _error(name, "FIL004", _("The file is larger than {limit} MB", limit=limit))
     return data
 
 
-def _unreadable(error: OSError) -> str:
+def _unreadable(error: OSError, path: Path) -> str:
     if isinstance(error, FileNotFoundError):
         return _("The file does not exist")
+    if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112 - Windows says that it may not be opened
+        return _("This is a folder, not a file")
     if isinstance(error, PermissionError):
         return _("You are not allowed to read the file")
-    if isinstance(error, IsADirectoryError):
-        return _("This is a folder, not a file")
     if error.errno == errno.ELOOP:
         return _("The file is a symbolic link that leads back to itself")
     return _("The file cannot be read: {reason}", reason=error.strerror or type(error).__name__)

@@ -54,7 +54,7 @@ class Columns:
         self._size = size
         self._letter = size * _ROOM * _PART / 1000
         self._on_one_line = False
-        self.widths = self._shared(total)
+        self.widths: list[int] = self._shared(total)
 
     def height(self) -> float:
         """Return about how high the table is."""

@@ -8,7 +8,7 @@ from ksflow.cli.waiting import Commands
 from ksflow.locale import _
 
 COMMANDS = Commands()
-diary = typer.Typer(
+diary: typer.Typer = typer.Typer(
     cls=COMMANDS.group(),
     no_args_is_help=True,
 )

@@ -34,12 +34,13 @@ def init(
     """Write a template to begin with (the help text stands in app.py, in both languages)."""
     from ksflow.batch.template_starting import KINDS, starting_files
     from ksflow.cli.console import Console
+    from ksflow.sources.filenames import is_safe
     from ksflow.sources.named_files import shown_name
 
     console = Console()
     if kind not in KINDS:
         refuse(console, _("There is no kind of template {name}", name=kind), kind, KINDS)
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or not is_safe(name):
         refuse(console, _("This cannot be the name of a template: {name}", name=name))
     found = open_workspace(workspace, console)
     folder = found.root / "templates"

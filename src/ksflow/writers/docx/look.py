@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 from lxml import etree
 
-from ksflow.documents.templating import explain
+from ksflow.documents.templating import Sandbox, explain
 from ksflow.locale import _, sentences
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
 from ksflow.sources.named_files import shown_name
@@ -211,14 +211,14 @@ class PartCompiler:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.environment = word_sandbox(word_text)
+        self.environment: Sandbox = word_sandbox(word_text)
         self.templates: dict[str, PartTemplate] = {}
         self.tags: dict[str, list[Tag]] = {}
         """The tags of every part, in order."""
         self.faulty: dict[str, set[int]] = {}
         """The numbers of those that cannot be read."""
         self.findings: list[Finding] = []
-        self.has_body = False
+        self.has_body: bool = False
 
     def add_parts(self, package: Package, main: str, core: str, growing: dict[str, str]) -> None:
         """Make the templates of all parts that have tags, and of the main one."""

@@ -26,7 +26,7 @@ PAIRED = {
     "filter": "endfilter",
 }
 ENDS = {end: start for start, end in PAIRED.items()}
-MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
+MIDDLES: dict[str, tuple[str, ...]] = {"else": ("if", "for"), "elif": ("if",)}
 
 
 class _Block(NamedTuple):

@@ -30,7 +30,7 @@ class PictureFolder:
     """A folder for the pictures of a look and its documents; it goes when nobody uses it any more."""
 
     def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix="ksflow-"))
+        self.path: Path = Path(tempfile.mkdtemp(prefix="ksflow-"))
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pikepdf import Pdf
+    from pikepdf import NumberTree, Pdf
 
 _NUMBERS = ("/StructParents", "/StructParent")
 
@@ -24,7 +24,7 @@ class Structure:
 
         self.whole = whole
         self.tree: Any = whole.Root["/StructTreeRoot"]
-        self.numbers = NumberTree(self.tree["/ParentTree"])
+        self.numbers: NumberTree = NumberTree(self.tree["/ParentTree"])
         self._next = max((int(number) for number in self.numbers), default=-1) + 1
         self._root_kids()
 
