@@ -1,8 +1,8 @@
 """Try what the tests cannot, since it fetches from the network or needs a program: ``python scripts/try_recipes.py``.
 
 pre-commit installs this repository as a municipality's would, and its hooks stop a faulty case and let a sound one
-pass; hadolint reads the Containerfile; buildah or podman builds it where its base image can be had, and the container builds
-cases without a network. What cannot be tried here is said, and is no fault. Ends with 1 when something is wrong.
+pass; hadolint reads the Containerfile; buildah or podman builds it where its base image can be had, and the container
+builds cases without a network. What cannot be tried here is said, and is no fault. Ends with 1 when something is wrong.
 """
 
 from __future__ import annotations
