@@ -45,8 +45,8 @@ def pre_commit(scratch: Path) -> list[str]:
     for day, outcomes in (("2024-03-05", passed), ("2024-02-30", failed)):
         path.write_text(sound.replace("2024-03-05", day), "utf-8")
         run("git", "add", "-A", folder=cases)
-        command = (sys.executable, "-m", "pre_commit", "try-repo", str(source), "--files", CASE)
-        done = run(*command, folder=cases, may_fail=True)
+        arguments = ("try-repo", str(source), "--files", CASE)
+        done = run(sys.executable, "-m", "pre_commit", *arguments, folder=cases, may_fail=True)
         if re.findall(r"^ksflow [^.]+\.+(\w+)$", done.stdout, re.MULTILINE) != outcomes:
             wrong.append(f"pre-commit, {day}: {outcomes} awaited\n{done.stdout}{done.stderr}")
     print("pre-commit: the hooks were installed and run")
