@@ -133,8 +133,8 @@ def test_a_reader_that_goes_away_ends_a_command_quietly_on_windows_too(monkeypat
     from ksflow.cli import closed_pipe
 
     closed, named = OSError(22, "Invalid argument"), OSError(22, "Invalid argument", "a?.docx")
-    assert closed_pipe.reader_has_gone(BrokenPipeError())
-    assert not closed_pipe.reader_has_gone(closed)
+    assert closed_pipe.nobody_reads(BrokenPipeError())
+    assert not closed_pipe.nobody_reads(closed)
     monkeypatch.setattr(sys, "platform", "win32")
-    assert closed_pipe.reader_has_gone(closed)
-    assert not closed_pipe.reader_has_gone(named)
+    assert closed_pipe.nobody_reads(closed)
+    assert not closed_pipe.nobody_reads(named)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ksflow import __version__
-from ksflow.cli.closed_pipe import reader_has_gone
+from ksflow.cli.closed_pipe import nobody_reads
 from ksflow.cli.exits import Exit
 from ksflow.cli.letters import never_fail_on_letters
 from ksflow.cli.waiting import Commands
@@ -301,10 +301,9 @@ def run() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
-    except OSError as error:
-        if reader_has_gone(error):
-            raise  # see closed_pipe.py
-        # The current folder is gone, the disk is full, a name is too long.
+    except OSError as error:  # the current folder is gone, the disk is full, a name is too long
+        if nobody_reads(error):
+            raise
         place = f": {error.filename}" if error.filename else ""
         typer.echo(f"ksflow: {error.strerror or type(error).__name__}{place}", err=True)
         sys.exit(Exit.USAGE)

@@ -21,21 +21,21 @@ def silent_when_nobody_reads() -> Iterator[None]:
         try:
             yield
         finally:
-            _flush(sys.stdout)  # else the interpreter does it when nothing can be caught any more
+            _flush(sys.stdout)  # else the interpreter does it, when nothing can be caught any more
     except OSError as error:
-        if reader_has_gone(error):
-            _end()
-        raise
+        if not nobody_reads(error):
+            raise
+        _end()
     except SystemExit as ended:  # Typer and Rich have caught it, and would end with 1
-        if isinstance(ended.__context__, OSError) and reader_has_gone(ended.__context__):
+        if isinstance(ended.__context__, OSError) and nobody_reads(ended.__context__):
             _end()
         raise
 
 
-def reader_has_gone(error: OSError) -> bool:
-    """Tell whether a pipe has been closed, as by ``| head``; Windows calls that an invalid argument."""
-    unnamed = error.errno == errno.EINVAL and error.filename is None
-    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and unnamed)
+def nobody_reads(error: OSError) -> bool:
+    """Tell whether a pipe has been closed at its other end; Windows calls that an invalid argument."""
+    of_windows = sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError) or of_windows
 
 
 def _flush(stream: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from ksflow import __version__
+from ksflow.cli.closed_pipe import nobody_reads
 
 
 def print_version_if_asked() -> bool:
@@ -14,9 +15,9 @@ def print_version_if_asked() -> bool:
         try:
             sys.stdout.write(f"ksflow {__version__}\n")
             sys.stdout.flush()
-        except BrokenPipeError:
-            raise
         except OSError as error:
+            if nobody_reads(error):
+                raise
             sys.stderr.write(f"ksflow: {error.strerror}\n")
             sys.exit(2)
     return asked
