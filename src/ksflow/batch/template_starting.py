@@ -1,4 +1,4 @@
-"""Templates to begin with: a look for Word, a content template, or a look with the whole document laid out in Word."""
+"""Templates to begin with: a look for Word, web pages or PDF, a content template, or all laid out in Word."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from ksflow.documents.kinds import SUFFIX
 from ksflow.organisation.workspace import default_templates
 from ksflow.writers.docx.starting import laid_out_in_word
 
-LOOK, CONTENT, WORD = "look", "content", "word"
-KINDS = (LOOK, CONTENT, WORD)
+LOOK, CONTENT, WORD, HTML, PDF = "look", "content", "word", "html", "pdf"
+KINDS = (LOOK, CONTENT, WORD, HTML, PDF)
 _EXPLAINED = """\
 {# Det här är en innehållsmall: vad dokumentet säger. Hur det ser ut står i utseendet (utseende: ovan).
    {{ fält }} skriver ut ett fält, {% if … %} och {% for … %} väljer och upprepar. `ksflow template fields` visar alla
@@ -18,8 +18,15 @@ _EXPLAINED = """\
 
 
 def starting_files(name: str, kind: str) -> dict[str, bytes]:
-    """Return the files to write into templates/, by their names."""
+    """Return the files to write into templates/, by their names.
+
+    Those that begin with "_" are shared by several templates: one that is there already will do.
+    """
     shipped = default_templates()
+    if kind == HTML:
+        return {f"{name}.html": (shipped / "kommun.html").read_bytes()}
+    if kind == PDF:  # colours and measures stand in the part that all looks share
+        return {f"{name}.typ": (shipped / "kommun.typ").read_bytes(), "_stil.typ": (shipped / "_stil.typ").read_bytes()}
     look = (shipped / "kommun.docx").read_bytes()
     if kind == LOOK:
         return {f"{name}.docx": look}

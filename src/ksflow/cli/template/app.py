@@ -42,12 +42,14 @@ COMMANDS.add(
     name="init",
     place="ksflow.cli.template.init:init",
     help=_(
-        "Write a template to begin with into the workspace's templates/: a look for Word (default), a content "
-        "template, or a look in which the whole document is laid out in Word. Nothing that is there is overwritten.\n\n"
+        "Write a template to begin with into the workspace's templates/: a look for Word (default), web pages or PDF, "
+        "a content template, or a look in which the whole document is laid out in Word. Nothing that is there is "
+        "overwritten.\n\n"
         "Examples:\n\n"
         "ksflow template init\n\n"
         "ksflow template init tjansteskrivelse --as content\n\n"
         "ksflow template init skrivelse --as word\n\n"
+        "ksflow template init --as pdf\n\n"
         "Exit codes: 0 written, 1 it cannot be written, 2 wrong usage, or the file is there already."
     ),
 )

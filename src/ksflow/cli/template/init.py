@@ -20,7 +20,11 @@ def init(
     ] = "kommun",
     kind: Annotated[
         str,
-        typer.Option("--as", metavar="KIND", help=_("What to write: look, content, or word for all laid out in Word.")),
+        typer.Option(
+            "--as",
+            metavar="KIND",
+            help=_("What to write: look (for Word), html, pdf, content, or word for all laid out in Word."),
+        ),
     ] = "look",
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -37,8 +41,12 @@ def init(
     found = open_workspace(workspace, console)
     folder = found.root / "templates"
     files = starting_files(name, kind)
-    for file in files:
-        if (folder / file).exists():
+    for file in list(files):
+        if not (folder / file).exists():
+            continue
+        if file.startswith("_"):
+            del files[file]
+        else:
             refuse(console, _("{file} is there already, and is kept as it is", file=shown_name(folder / file)))
     folder.mkdir(exist_ok=True)
     for file, data in files.items():
