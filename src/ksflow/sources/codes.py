@@ -187,6 +187,10 @@ def _texts() -> dict[str, tuple[str, str]]:
         "FIL121": (_("A group that contains itself"), _("Nobody can say who belongs to it.")),
         "FIL122": (_("A name that stands for two"), _("A distribution list must be clear about who is meant.")),
         "FIL123": (_("A group without members"), _("Everybody in it is left out by “utom”.")),
+        "FIL125": (
+            _("A text in brackets that is parted at its comma"),
+            _("In [ ] YAML takes each comma for the end of an item, so one decision would become several."),
+        ),
         "FIL201": (_("HTML in a text"), _("HTML is not shown, so what it holds would be lost. Write it as Markdown.")),
         "FIL202": (_("A link definition that no text uses"), _("It would vanish without a trace.")),
         "FIL203": (
