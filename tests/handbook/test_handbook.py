@@ -38,6 +38,12 @@ def test_what_is_not_run_is_known() -> None:
     assert sorted(found) == sorted(NOT_RUN.read_text(encoding="utf-8").splitlines())
 
 
+def test_only_the_reference_is_generated() -> None:
+    """Elsewhere the marker would be a way round the conventions."""
+    generated = {name for name in PAGES if read_page((DOCS / name).read_text(encoding="utf-8")).generated}
+    assert generated == {name for name in PAGES if name.startswith(("sv/referens/", "en/reference/"))}
+
+
 def test_recipes_are_shown() -> None:
     """A recipe that no page shows is one that nobody finds."""
     shown = {

@@ -100,6 +100,12 @@ def test_what_the_conventions_do_not_know_is_a_fault(text: str, fault: tuple[int
     assert found[0][1].startswith(fault[1])
 
 
+def test_yaml_of_a_generated_page_is_held_by_the_tests_of_what_made_it() -> None:
+    page = read_page("<!-- generated: make.py -->\n\n```yaml\na: b\n```\n")
+    assert page.generated
+    assert faults("# Titel\n<!-- generated: make.py -->\n")[0][0] == 2
+
+
 def test_all_faults_of_a_page_are_told_at_once() -> None:
     assert [line for line, _ in faults("```yaml\na: b\n```\n\n```\nls\n```\n")] == [1, 5]
 
