@@ -158,24 +158,27 @@ def _variables(option: Any) -> list[str]:
 
 def _exits() -> str:
     meanings = {
-        Exit.OK: say("Allt gick bra. Varningar är tillåtna.", "All is well. Warnings are allowed."),
-        Exit.FINDINGS: say(
+        0: say("Allt gick bra. Varningar är tillåtna.", "All is well. Warnings are allowed."),
+        1: say(
             "Något i ärendena är fel, eller är inte som det ska; det står i utskriften.",
             "Something in the cases is wrong, or is not as it should be; the output says what.",
         ),
-        Exit.USAGE: say(
+        2: say(
             "Kommandot kunde inte börja: fel flagga, ingen arbetsyta, en fil som inte finns, en felaktig "
             "`kommun.yaml`.",
             "The command could not begin: a wrong option, no workspace, a file that is not there, a faulty "
             "`kommun.yaml`.",
         ),
-        Exit.INTERRUPTED: say(
-            "Avbrutet med Ctrl-C, eller läsaren i andra änden av röret har gått. Det som har skrivits är helt.",
-            "Interrupted with Ctrl-C, or the reader at the other end of the pipe has gone. What has been written is "
-            "whole.",
+        130: say(
+            "Avbrutet med Ctrl-C. Det som har skrivits är helt.",
+            "Interrupted with Ctrl-C. What has been written is whole.",
+        ),
+        141: say(
+            "Den som läste utskriften gick innan den var slut, som `head` gör.",
+            "Whoever read the output went before it ended, as `head` does.",
         ),
     }
-    rows = [(f"`{one.value}`", meanings[one]) for one in Exit]
+    rows = [(f"`{one.value}`", meanings[one.value]) for one in Exit]
     return table((say("Kod", "Code"), say("Betydelse", "Meaning")), rows)
 
 

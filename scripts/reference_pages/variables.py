@@ -75,8 +75,12 @@ def _told() -> dict[str, str]:
             "same.",
         ),
         "NO_COLOR": say(
-            "Med något värde alls: inga färger. I en fil eller ett rör är det aldrig färger.",
-            "With any value: no colours. Into a file or a pipe there never are any.",
+            "Med något värde som inte är tomt: inga färger.",
+            "With any value that is not empty: no colours.",
+        ),
+        "FORCE_COLOR": say(
+            "Med något värde som inte är tomt: färger också i en fil eller ett rör, där det annars aldrig är några.",
+            "With any value that is not empty: colours also into a file or a pipe, where there are none otherwise.",
         ),
         "COLUMNS": say(
             "Hur bred terminalen är. I en fil eller ett rör bryts inga rader i anmärkningar.",

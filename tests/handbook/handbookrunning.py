@@ -269,7 +269,6 @@ def _environment(scratch: Path, language: str) -> dict[str, str]:
         "TERM": "dumb",
         "COLUMNS": "100",
         "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
         **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in person.items()},
         "GIT_CONFIG_NOSYSTEM": "1",
         "PIP_NO_INDEX": "1",
