@@ -91,7 +91,7 @@ def test_documents_are_told_by_the_names_that_the_municipality_gives_them(
 ) -> None:
     ksflow("template", "init", "tjansteutlatande", "--as", "content")
     template = register / "templates" / "tjansteutlatande.md.j2"
-    head = template.read_text(encoding="utf-8").replace("filnamn: tjansteutlatande", "filnamn: skrivelse")
+    head = template.read_text(encoding="utf-8").replace("---\n", "---\nfilnamn: skrivelse\n", 1)
     template.write_text(head, encoding="utf-8")
     ksflow("build", "cases/KS-2021-1682.103.yaml")
     lines = [line.split() for line in ksflow("diary", "show", "1682").stdout.splitlines() if "out/" in line]

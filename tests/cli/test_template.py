@@ -211,6 +211,21 @@ def test_a_template_to_begin_with_is_sound_builds_and_is_never_overwritten(
         assert [line.removeprefix("- ") for line in in_word] == [line.removeprefix("- ") for line in shipped]
 
 
+@pytest.mark.parametrize("document", ["tjansteutlatande", "beslutsforslag", "sandlista"])
+def test_a_shipped_document_begins_as_what_it_is_and_builds_the_same(
+    document: str, workspace: Path, write_case: Write, reference: str, ksflow: Run
+) -> None:
+    write_case(reference, "KS-2021-1682.103.yaml")
+    built = workspace / "out" / "KS-2021-1682.103" / f"{document}.docx"
+    ksflow("build", "-d", document)
+    before = built.read_bytes()
+    assert ksflow("template", "init", document, "--as", "content").code == 0
+    look = "sandlista" if document == "sandlista" else "kommun"
+    assert ksflow("template", "init", look).code == 0
+    ksflow("build", "-d", document, "--force")
+    assert built.read_bytes() == before
+
+
 @pytest.mark.parametrize(("kind", "file"), [("html", "kommun.html"), ("pdf", "kommun.typ")])
 def test_the_look_of_web_pages_and_of_pdf_can_be_begun_with_and_builds_the_same(
     kind: str, file: str, workspace: Path, write_case: Write, reference: str, ksflow: Run
