@@ -129,7 +129,6 @@ def test_it_is_written_as_the_municipality_writes_numbers(
         ("huddinge", ["K/S"], "K/S"),
         ("huddinge", [], "–"),
         ("huddinge", ["KS", "--class", "1a"], "KS 1a"),
-        ("kramfors", ["KS", "--class", "103"], "KS 103"),
         ("nacka-2015", ["KS"], "KS"),
         ("göteborg", ["KS"], "KS"),
         ("göteborg", ["--year", "1985"], "1985"),
@@ -143,6 +142,17 @@ def test_what_can_be_no_number_is_refused(
         outcome = ksflow("diary", command, *words)
         assert (outcome.code, outcome.stdout, len(outcome.stderr.splitlines())) == (2, "", 1)
         assert outcome.stderr.startswith(f"ksflow: No diary number can be made of this: {given}. It is written like ")
+    assert files(workspace) == []
+
+
+@pytest.mark.parametrize("command", ["next", "reserve"])
+def test_a_classification_that_the_numbers_have_no_place_for_is_told(
+    command: str, workspace: Path, ksflow: Callable[..., Outcome]
+) -> None:
+    set_format(workspace, "kramfors")
+    assert ksflow("diary", command, "KS", "--class", "103") == Outcome(
+        2, "", "ksflow: The diary numbers here have no classification. Leave out --class\n"
+    )
     assert files(workspace) == []
 
 

@@ -86,6 +86,22 @@ def test_all_that_is_known_of_a_case(register: Path, ksflow: Callable[..., Outco
     )
 
 
+def test_documents_are_told_by_the_names_that_the_municipality_gives_them(
+    register: Path, ksflow: Callable[..., Outcome]
+) -> None:
+    ksflow("template", "init", "tjansteutlatande", "--as", "content")
+    template = register / "templates" / "tjansteutlatande.md.j2"
+    head = template.read_text(encoding="utf-8").replace("---\n", "---\nfilnamn: skrivelse\n", 1)
+    template.write_text(head, encoding="utf-8")
+    ksflow("build", "cases/KS-2021-1682.103.yaml")
+    lines = [line.split() for line in ksflow("diary", "show", "1682").stdout.splitlines() if "out/" in line]
+    assert lines == [
+        ["out/KS-2021-1682.103/skrivelse.docx", "current"],
+        ["out/KS-2021-1682.103/beslutsforslag.docx", "current"],
+        ["out/KS-2021-1682.103/sandlista.docx", "current"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("word", "file"),
     [

@@ -211,6 +211,45 @@ def test_a_template_to_begin_with_is_sound_builds_and_is_never_overwritten(
         assert [line.removeprefix("- ") for line in in_word] == [line.removeprefix("- ") for line in shipped]
 
 
+@pytest.mark.parametrize("document", ["tjansteutlatande", "beslutsforslag", "sandlista"])
+def test_a_shipped_document_begins_as_what_it_is_and_builds_the_same(
+    document: str, workspace: Path, write_case: Write, reference: str, ksflow: Run
+) -> None:
+    write_case(reference, "KS-2021-1682.103.yaml")
+    built = workspace / "out" / "KS-2021-1682.103" / f"{document}.docx"
+    ksflow("build", "-d", document)
+    before = built.read_bytes()
+    assert ksflow("template", "init", document, "--as", "content").code == 0
+    look = "sandlista" if document == "sandlista" else "kommun"
+    assert ksflow("template", "init", look).code == 0
+    ksflow("build", "-d", document, "--force")
+    assert built.read_bytes() == before
+
+
+@pytest.mark.parametrize(("kind", "file"), [("html", "kommun.html"), ("pdf", "kommun.typ")])
+def test_the_look_of_web_pages_and_of_pdf_can_be_begun_with_and_builds_the_same(
+    kind: str, file: str, workspace: Path, write_case: Write, reference: str, ksflow: Run
+) -> None:
+    write_case(reference, "KS-2021-1682.103.yaml")
+    built = workspace / "out" / "KS-2021-1682.103" / f"tjansteutlatande.{kind}"
+    ksflow("build", "-d", "tjansteutlatande", "--to", kind)
+    before = built.read_bytes()
+    assert ksflow("template", "init", "--as", kind).code == 0
+    assert ksflow("template", "check", f"templates/{file}").code == 0
+    ksflow("build", "-d", "tjansteutlatande", "--to", kind, "--force")
+    assert built.read_bytes() == before
+    assert ksflow("template", "init", "--as", kind).code == 2
+
+
+def test_a_second_look_for_pdf_shares_the_colours_of_the_first(workspace: Path, ksflow: Run) -> None:
+    ksflow("template", "init", "--as", "pdf")
+    shared = workspace / "templates" / "_stil.typ"
+    shared.write_text(shared.read_text(encoding="utf-8") + "// vår\n", encoding="utf-8")
+    outcome = ksflow("template", "init", "brev", "--as", "pdf")
+    assert (outcome.code, shared.read_text(encoding="utf-8").endswith("// vår\n")) == (0, True)
+    assert (workspace / "templates" / "brev.typ").is_file()
+
+
 def test_a_name_that_leads_elsewhere_is_refused(workspace: Path, ksflow: Run) -> None:
     for name in ("../x", "_dold", ".x", "a/b"):
         assert ksflow("template", "init", name).code == 2

@@ -396,6 +396,40 @@ def test_a_misspelt_filter_comes_with_the_nearest_name_also_of_the_swedish_ones(
         assert desk.findings(case(), f"{{{{ rubrik | {written} }}}}")[0].help == f"Did you mean “{meant}”?", written
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "handläggare.telefon|upper",
+        "handläggare.telefon|genitiv",
+        "handläggare.telefon|string",
+        "sammanträde|långt_datum",
+        "'tfn ' ~ handläggare.telefon",
+        "[rubrik, handläggare.telefon]|join(', ')",
+        "[handläggare]|join(', ', attribute='telefon')",
+        "[handläggare]|map(attribute='telefon')|join",
+        "[handläggare.telefon]|map('upper')|join",
+    ],
+)
+def test_what_a_case_lacks_never_becomes_the_word_none(desk: Desk, expression: str) -> None:
+    message = "templates/prov.md.j2:4:1 MAL004 The template prints a field that this case does not have"
+    assert desk.said(case(), f"{{{{ {expression} }}}}\n") == [message]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "handläggare.telefon|default('–', true)",
+        "handläggare.telefon or '–'",
+        "['–', handläggare.telefon]|select|join",
+        "[handläggare.namn]|map('lower')|join and '–'",
+    ],
+)
+def test_a_template_may_say_what_stands_for_what_a_case_lacks(desk: Desk, expression: str) -> None:
+    (paragraph,) = desk.blocks(case(), f"{{{{ {expression} }}}}\n")
+    assert isinstance(paragraph, Paragraph)
+    assert plain_text(paragraph.children) == "–"
+
+
 def test_a_misspelt_field_comes_with_the_nearest_name_and_others_with_all_names(desk: Desk) -> None:
     assert desk.findings(case(), "{{ sammanfatning }}")[0].help == "Did you mean “sammanfattning”?"
     assert (desk.findings(case(), "{{ handläggare.zzz }}")[0].help) == "Fields here: namn, telefon, epost"

@@ -104,6 +104,64 @@ def test_build_import_build_gives_the_same_text(case: str, workspace: Path, ksfl
     assert body_lines(built) == before
 
 
+CLASSIC = (
+    "Kommunstyrelsen föreslår kommunfullmäktige besluta",
+    "att taxan, bilaga 1, antas,",
+    "att taxan gäller från och med den 1 januari 2025, samt",
+    "att den äldre taxan upphör att gälla.",
+    "Kommunstyrelsen beslutar att",
+    "att förvaltningen får i uppdrag att informera handlarna.",
+)
+
+
+def with_classic_proposals(path: Path) -> Path:
+    document = Document()
+    document.add_heading("Ny taxa", 1)
+    document.add_heading("Förslag till beslut", 2)
+    for line in CLASSIC:
+        document.add_paragraph(line)
+    document.save(str(path))
+    return path
+
+
+def test_classic_att_satser_are_divided_where_somebody_decides(workspace: Path, ksflow: Run) -> None:
+    kommun = (workspace / "kommun.yaml").read_text(encoding="utf-8")
+    (workspace / "kommun.yaml").write_text(f"{kommun}\nhusregler: {{beslutsform: att-satser}}\n", encoding="utf-8")
+    assert imported(ksflow, with_classic_proposals(workspace / "a.docx"))["beslutsförslag"] == [
+        {
+            "från": "Kommunstyrelsen",
+            "till": "kommunfullmäktige",
+            "att": [
+                "att taxan, bilaga 1, antas",
+                "att taxan gäller från och med den 1 januari 2025",
+                "att den äldre taxan upphör att gälla.",
+            ],
+        },
+        {"från": "Kommunstyrelsen", "att": ["att förvaltningen får i uppdrag att informera handlarna."]},
+    ]
+
+
+@pytest.mark.parametrize("case", ["KS-2024-42", "TN-2024-123"])
+def test_att_satser_that_ksflow_has_built_come_back_as_they_were(case: str, workspace: Path, ksflow: Run) -> None:
+    import shutil
+
+    storkoping = ROOT / "examples" / "storkoping"
+    shutil.copytree(storkoping, workspace, dirs_exist_ok=True)
+    ksflow("build", f"cases/{case}.yaml", "-d", "beslutsforslag")
+    built = workspace / "out" / case / "beslutsforslag.docx"
+    original = yaml.load((workspace / "cases" / f"{case}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    came = imported(ksflow, built)["beslutsförslag"]
+    assert [len(one["att"]) for one in came] == [len(one["att"]) for one in original["beslutsförslag"]]
+    for one, other in zip(came, original["beslutsförslag"], strict=True):
+        keys = ("från", "till", "förutsätter")
+        assert [one.get(key, "").casefold() for key in keys] == [other.get(key, "").casefold() for key in keys]
+    assert not any(text.endswith(("samt", ",")) for one in came for text in one["att"])
+
+
+def test_where_decisions_are_written_as_sentences_classic_ones_keep_every_word(workspace: Path, ksflow: Run) -> None:
+    assert imported(ksflow, with_classic_proposals(workspace / "a.docx"))["beslutsförslag"] == [{"att": list(CLASSIC)}]
+
+
 def changed(text: str) -> Callable[[Any], None]:
     def change(body: Any) -> None:
         deleted = element("w:del", run(f"{text} bort", "w:delText"), id="1", author="x")

@@ -75,3 +75,47 @@ def test_a_list_in_a_folded_text_is_told() -> None:
 )
 def test_what_is_written_as_meant_is_left_alone(text: str) -> None:
     assert told(text) == ""
+
+
+# Texts in brackets, parted at their commas
+
+
+def test_a_decision_that_is_parted_at_its_comma_is_told_once() -> None:
+    assert told("beslutsförslag:\n  - att: [Avtalet, bilaga 1, godkänns.]\n") == dedent("""\
+        a.yaml:2:20: error FIL125 The text is parted at the comma before “bilaga 1”
+          2 │   - att: [Avtalet, bilaga 1, godkänns.]
+            │                    ^^^^^^^^
+            │ Inside [ ] commas part the items: put each text in quotation marks, or in a line of its own after “- ”
+        """)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "att: [Taxan, daterad den 4 mars 2024, antas.]\n",
+        "att: [Avtalet mellan kommunen och skolan, godkänns.]\n",
+        "att: [Avtalet godkänns, Avtalet, som gäller ett år, undertecknas.]\n",
+        "bilagor: [Taxa för torgplats, daterad den 15 april 2024]\n",
+        "bilagor:\n  [Avtal,\n  antaget av KF]\n",
+    ],
+)
+def test_what_no_item_begins_with_shows_that_a_text_is_parted(text: str) -> None:
+    assert told(text).count(" FIL125 ") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "att: [Avtalet godkänns., Strategin antas.]\n",
+        "att: [taxan antas, avgiften höjs]\n",
+        "att: ['Avtalet, bilaga 1, godkänns.']\n",
+        "att: [Avtalet godkänns., 'bilaga 1 antas']\n",
+        "att:\n  - Avtalet, bilaga 1, godkänns.\n  - bilaga 2 antas.\n",
+        "att:\n  - Avtalet,\n  - bilaga 1 antas\n",
+        "sändlista:\n  - {namn: A, att: [KS 1, KF 2], bifogas: [bilaga 1, bilaga 2]}\n",
+        "bilagor: [Avtal, Karta, kallelse, uppdrags]\n",
+        "att: [{text: Avtalet godkänns.}, {text: Taxan antas.}]\n",
+    ],
+)
+def test_lists_in_brackets_are_left_alone(text: str) -> None:
+    assert "FIL125" not in told(text)

@@ -344,7 +344,8 @@ def test_a_tag_that_is_not_closed_or_never_opened_is_reported(text: str) -> None
 def test_a_block_that_is_never_closed_is_reported_where_it_begins() -> None:
     raw = look("a", "{%p if rubrik %}", "b", "c")
     assert faults(raw, rubrik="x") == ["The block {%p if rubrik %} is never closed (word/document.xml, paragraph 2)"]
-    assert helps(raw, rubrik="x") == ["Write {% endif %} where it is to end"]
+    assert helps(raw, rubrik="x") == ["Write {%p endif %} where it is to end"]
+    assert helps(look("a {% if rubrik %} b"), rubrik="x") == ["Write {% endif %} where it is to end"]
 
 
 def test_an_end_that_closes_nothing_is_reported() -> None:

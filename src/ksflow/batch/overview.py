@@ -15,6 +15,7 @@ from ksflow.batch.results import Status
 from ksflow.casefile.loading import CaseFile, load_case
 from ksflow.casefile.model import Attachment, EarlierDecision
 from ksflow.diary.number import DiaryNumber
+from ksflow.documents.kinds import file_stem
 from ksflow.locale import _, ngettext
 from ksflow.organisation.workspace import Workspace
 from ksflow.register.faults import Series, series_of
@@ -93,7 +94,8 @@ def _documents(loaded: CaseFile, workspace: Workspace) -> Iterator[Fact]:
     }
     folder = workspace.root / "out" / loaded.case.diary_number.file_stem
     for document in CORE_DOCUMENTS:
-        files = {form: folder / f"{document}.{form}" for form in FORMATS}
+        stem = file_stem(document, workspace.template_folders)
+        files = {form: folder / f"{stem}.{form}" for form in FORMATS}
         first, *_others = files
         built = [form for form in files if os.path.lexists(files[form])] or [first]
         for form in built:

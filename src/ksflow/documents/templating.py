@@ -7,15 +7,25 @@ made-up ranges, no strings of a million characters.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NoReturn, cast
 
 import jinja2
-from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes, pass_eval_context
+from jinja2 import (
+    StrictUndefined,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+    pass_context,
+    pass_eval_context,
+)
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.filters import make_attrgetter
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
@@ -95,6 +105,9 @@ _SWEDISH: dict[str, Callable[..., Any]] = {
     "långt_datum": long_date,
     "uppräkning": enumerated,
 }
+
+_OF_ANYTHING = frozenset({"d", "default"})
+"""The filters that a field without a value is for."""
 
 # What a template may reach by a point, beside the keys of a mapping and the parts of Jinja's own objects. All else is
 # refused: paths would open files, dates know today, numbers and formats make text as long as a number says.
@@ -220,16 +233,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         filters: dict[str, Callable[..., Any]] = {name: self.filters[name] for name in _FILTERS if name in self.filters}
         filters.update(
             replace=pass_eval_context(replace),
-            join=pass_eval_context(join),
+            join=_join_values,
             trim=trim,
             round=round_,
             sum=sum_(filters["sum"]),
             **_SWEDISH,
         )
         self.filters: dict[str, Callable[..., Any]] = {
-            name: bounded_filter(name, function) for name, function in filters.items()
+            name: _of_values(name, bounded_filter(name, function)) for name, function in filters.items()
         }
-        self.filters.update(_turns=counted, _joined=joined, _compared=compared, _made=made)
+        self.filters.update(_turns=counted, _joined=_joined_values, _compared=compared, _made=made)
         tests = cast("dict[str, Callable[..., Any]]", self.tests)
         self.tests: Any = {name: bounded_test(function) for name, function in tests.items()}
 
@@ -269,6 +282,40 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, _JINJAS_OWN):
             return not attr.startswith("_")
         return any(attr in names for kind, names in _ATTRIBUTES.items() if isinstance(obj, kind))
+
+
+def _of_values(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that refuses a field without a value, which Jinja would take for the text "None"."""
+    if name in _OF_ANYTHING:
+        return function
+    first = 1 if hasattr(function, "jinja_pass_arg") else 0
+
+    @functools.wraps(function)
+    def filter_(*args: Any, **kwargs: Any) -> Any:
+        if args[first] is None:
+            raise EmptyFieldError
+        return function(*args, **kwargs)
+
+    return filter_
+
+
+@pass_eval_context
+def _join_values(eval_ctx: Any, value: Iterable[Any], d: str = "", attribute: str | int | None = None) -> str:
+    """Do what Jinja's filter does, with values only."""
+    items = list(value)
+    if attribute is not None:
+        items = [make_attrgetter(eval_ctx.environment, attribute)(item) for item in items]
+    if any(item is None for item in items):
+        raise EmptyFieldError
+    return join(eval_ctx, items, d)
+
+
+@pass_context
+def _joined_values(context: Context, items: list[Any]) -> Any:
+    """Return what "~" makes of values; one that is missing is refused, as when it is printed."""
+    if any(item is None for item in items):
+        raise EmptyFieldError
+    return joined(context, items)
 
 
 def explain(error: Exception, known: list[str]) -> tuple[str, str, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 from ksflow.casefile.model import Proposal
@@ -20,6 +21,8 @@ from ksflow.organisation.model import Municipality
 from ksflow.sources.yamltext import yaml_text
 from ksflow.writers.markdown.body import as_markdown
 
+_JOINING = re.compile(r"(?:,? samt|,)\s*$")
+"""What joins att-satser to one sentence."""
 LEFT_OVER = "Text utan plats"
 """The heading of the section that holds what fits nowhere."""
 
@@ -123,7 +126,7 @@ class _Writer:
 
     def _proposals(self) -> Iterator[str]:
         yield "beslutsförslag:"
-        proposals = [one for one in self.parts.proposals if one.blocks]
+        proposals = [part for one in self.parts.proposals if one.blocks for part in self._by_openings(one)]
         for proposal in self.parts.proposals:
             if not proposal.blocks and proposal.heading:
                 yield "  " + self._unsure(_("A proposal without text: {heading}", heading=proposal.heading))
@@ -143,30 +146,66 @@ class _Writer:
         yield f"  {first}att:"
         for clause in self._clauses(proposal, keys):
             text = markdown(tuple(clause))
+            if self._has_clauses:  # ksflow writes what joins them
+                text = _JOINING.sub("", text)
             yield from _value("      - ", text, 8)
+
+    @property
+    def _has_clauses(self) -> bool:
+        return self.municipality.clause_form == "att-satser"
+
+    def _by_openings(self, proposal: ProposalText) -> Iterator[ProposalText]:
+        """Divide a proposal without headings where somebody decides or proposes: "Kommunstyrelsen beslutar"."""
+        if proposal.heading or not self._has_clauses:
+            yield proposal
+            return
+        part = ProposalText(None)
+        for block in proposal.blocks:
+            said = _folded(plain_text(block.children)).rstrip(" :,") if isinstance(block, Paragraph) else ""
+            if heading := self._openings.get(said.removesuffix(" att")):
+                if part.blocks:
+                    yield part
+                part = ProposalText(heading)
+            else:
+                part.blocks.append(block)
+        yield part
+
+    @cached_property
+    def _openings(self) -> dict[str, str]:
+        """What leads to att-satser, folded and without the sign at its end, with the heading that says the same."""
+        found: dict[str, str] = {}
+        for _keys, proposal in self._possible_proposals():
+            opening = proposal_opening(proposal, self.municipality) or ""
+            found.setdefault(_folded(opening).rstrip(","), proposal_heading(proposal, self.municipality) or "")
+        return found
+
+    def _possible_proposals(self) -> Iterator[tuple[dict[str, str], Proposal]]:
+        """Yield a proposal for each way along which bodies can decide, with the keys that make it."""
+        names = self.municipality.body_names
+        for owner, to, condition in product(names, (None, *names), (None, *names)):
+            proposal = Proposal.model_construct(
+                from_body=owner, to_body=to, subject_to=condition, title=None, clauses=[]
+            )
+            keys = {"från": owner, "till": to and lower_first(to), "förutsätter": condition}
+            yield {key: value for key, value in keys.items() if value}, proposal
 
     def _heading_keys(self, heading: str) -> dict[str, str]:
         """Return the keys that make ksflow write this heading; the heading itself when none do."""
-        names = self.municipality.body_names
         wanted = _folded(heading)
-        for owner, to, condition in product(names, (None, *names), (None, *names)):
-            proposal = Proposal.model_construct(
-                from_body=owner,
-                to_body=to,
-                subject_to=condition,
-                title=None,
-                clauses=[],
-            )
+        for keys, proposal in self._possible_proposals():
             if _folded(proposal_heading(proposal, self.municipality) or "") == wanted:
-                keys = {"från": owner, "till": to and lower_first(to), "förutsätter": condition}
-                return {key: value for key, value in keys.items() if value}
+                return keys
         return {"rubrik": one_line(heading)}
 
     def _clauses(self, proposal: ProposalText, keys: dict[str, str]) -> list[list[Block]]:
         """Divide a proposal's text into its points."""
         blocks = list(proposal.blocks)
         made = Proposal.model_construct(
-            from_body=keys.get("från"), to_body=keys.get("till"), subject_to=None, title=None, clauses=[]
+            from_body=keys.get("från"),
+            to_body=keys.get("till"),
+            subject_to=keys.get("förutsätter"),
+            title=None,
+            clauses=[],
         )
         opening = proposal_opening(made, self.municipality)
         if opening and isinstance(blocks[0], Paragraph) and _folded(plain_text(blocks[0].children)) == _folded(opening):

@@ -41,9 +41,8 @@ def nobody_gets_the_decision(manuscript: Manuscript) -> Iterator[Problem]:
     if not case.recipients:
         if not all(_ONLY_NOTED.search(clause.prose) for clause in clauses_of(manuscript)):
             place: Path = ("sändlista",) if "sändlista" in manuscript.data else ()
-            yield Problem(
-                place, _("Nobody gets the decision"), _("Add “{key}”", key="sändlista: [Kommunstyrelsens förvaltning]")
-            )
+            key = f"sändlista: [{_a_likely_recipient(manuscript)}]"
+            yield Problem(place, _("Nobody gets the decision"), _("Add “{key}”", key=key))
         return
     for number, entry in enumerate(case.recipients):
         reached = entry.external or bool(entry.email or entry.address)
@@ -61,6 +60,14 @@ def nobody_gets_the_decision(manuscript: Manuscript) -> Iterator[Problem]:
             else ("sändlista", number)
         )
         yield Problem(place, message, help_, severity=Severity.INFO if reached else None)
+
+
+def _a_likely_recipient(manuscript: Manuscript) -> str:
+    """Return somebody whom kommun.yaml knows: the office that writes to the body, or the body itself."""
+    municipality, name = manuscript.municipality, manuscript.case.body
+    body = municipality.find_body(name)
+    office = body.administration if body else None
+    return office if office and municipality.directory.find(office) else municipality.official_name(name)
 
 
 _TASK = re.compile(r"(?:att )?(?P<who>[A-ZÅÄÖa-zåäö][^.,:;]*?) (?:får|ges|uppmanas|åläggs|tilldelas)\b")

@@ -207,6 +207,10 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("A file of an older format"),
             _("It is read as it always was; ksflow migrate rewrites it, and changes nothing that it says."),
         ),
+        "FIL125": (
+            _("A text in brackets that is parted at its comma"),
+            _("In [ ] YAML takes each comma for the end of an item, so one decision would become several."),
+        ),
         "FIL201": (_("HTML in a text"), _("HTML is not shown, so what it holds would be lost. Write it as Markdown.")),
         "FIL202": (_("A link definition that no text uses"), _("It would vanish without a trace.")),
         "FIL203": (

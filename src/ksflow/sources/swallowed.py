@@ -1,9 +1,10 @@
-"""What YAML swallows without a word: text after ``#``, and lists that a value without ``|`` joins to one line."""
+"""What YAML does without a word: it drops text after ``#``, joins lists without ``|``, parts texts in brackets."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from ksflow.locale import _
@@ -18,10 +19,21 @@ _JOINED = re.compile(rf"\S[ \n]{_MARK} \S")
 _ITEM = re.compile(rf"\s*({_MARK})[ \t]+\S")
 _FOLDED = re.compile(r"[:-][ \t]+>[-+0-9]*[ \t]*$", re.MULTILINE)
 
+_SENTENCES = ("att", "bilagor")
+"""The keys of lists whose items are texts that may hold a comma."""
+_GOES_ON = re.compile(
+    r"bilag(?:a|or) [0-9]|(?:dater(?:ad|at|ade)|antag(?:en|et|na)|enligt|och|samt|men|som|vilk(?:et|a)) "
+)
+"""What no item begins with: the rest of one, after a comma."""
+_VERB = re.compile(r"[a-zåäö]+s\.?$")
+"""What is no decision by itself: "godkänns."."""
+
 
 def swallowed_findings(tree: YamlTree) -> Iterator[Finding]:
     """Yield a finding for every text that would be lost or joined; looks closely only where that can be."""
     source = tree.source
+    if "[" in source.text:
+        yield from _parted(tree, tree.data, ())
     # Looking for a single sign is far quicker than for a pattern, and most files have none.
     comments = (" #" in source.text or "\t#" in source.text) and _COMMENT.search(source.text) is not None
     joined = (">" in source.text and _FOLDED.search(source.text) is not None) or any(
@@ -58,6 +70,38 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     elif isinstance(value, dict | list):
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _texts(part, (*path, key))
+
+
+def _parted(tree: YamlTree, value: Any, path: Path) -> Iterator[Finding]:
+    """Yield a finding for each list in brackets that parts a text at its comma: ``[Avtalet, bilaga 1, godkänns.]``."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if isinstance(part, dict | list):
+                yield from _parted(tree, part, (*path, key))
+    elif isinstance(value, list):
+        if path and path[-1] in _SENTENCES:
+            yield from _parted_items(tree, value, path)
+        for number, part in enumerate(value):
+            if isinstance(part, dict | list):
+                yield from _parted(tree, part, (*path, number))
+
+
+def _parted_items(tree: YamlTree, items: list[Any], path: Path) -> Iterator[Finding]:
+    for number, (before, text) in enumerate(pairwise(items), start=1):
+        if not isinstance(before, str) or not isinstance(text, str):
+            continue
+        if not (_GOES_ON.match(text) or (path[-1] == "att" and _VERB.match(text))):
+            continue
+        place, previous = tree.place((*path, number)), tree.place((*path, number - 1))
+        line = tree.source.line(previous.value.end_line) or ""
+        if place.style or previous.style or line[previous.value.end_column - 1 :].lstrip()[:1] != ",":
+            continue  # written so, or in a line of its own
+        message = _("The text is parted at the comma before “{text}”", text=text)
+        help_ = _(
+            "Inside [ ] commas part the items: put each text in quotation marks, or in a line of its own after “- ”"
+        )
+        yield tree.source.finding(place.value, "FIL125", message, help_)
+        return
 
 
 def _comment_after(source: TextFile, span: Span) -> Iterator[Finding]:

@@ -102,6 +102,9 @@ def _wanted(
     from ksflow.diary.number import DiaryNumber
     from ksflow.register.organs import Organs
 
+    if classification and "klass" not in register.form.parts:
+        message = _("The diary numbers here have no classification")
+        refuse(console, sentences(message, _("Leave out {option}", option="--class")))
     written = [record.number.organ for record in register.sound() if record.number]
     organs = Organs(workspace.municipality, written)
     letters = unicodedata.normalize("NFC", " ".join(organ.split()))

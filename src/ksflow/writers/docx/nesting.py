@@ -39,6 +39,10 @@ class _Block(NamedTuple):
     """The numbers of the elements that it stands in."""
 
 
+_WRITTEN = ("p", "tr", "tc", "r")
+"""The levels that an author writes; others are where a tag happens to stand."""
+
+
 def block_faults(xml: str, tags: list[Tag]) -> list[TagFault]:
     """Report blocks that are not closed, with the place where they begin, ends that close nothing, and crossings."""
     faults: list[TagFault] = []
@@ -64,7 +68,8 @@ def block_faults(xml: str, tags: list[Tag]) -> list[TagFault]:
                 open_.pop()
     for block in open_:
         message = _("The block {tag} is never closed", tag=block.tag.written)
-        help_ = _("Write {tag} where it is to end", tag=f"{{% {PAIRED[block.word]} %}}")
+        level = block.tag.level if block.tag.level in _WRITTEN else ""
+        help_ = _("Write {tag} where it is to end", tag=f"{{%{level} {PAIRED[block.word]} %}}")
         faults.append(TagFault("MAL002", message, help_, block.tag.place))
     return faults
 
