@@ -101,6 +101,15 @@ def test_completion_loads_only_what_it_uses(workspace: Path) -> None:
     assert loaded_by((), workspace, **environment) - TYPER == set()
 
 
+def test_completing_a_diary_number_loads_no_models(workspace: Path) -> None:
+    environment = {"_KSFLOW_COMPLETE": "complete_bash", "COMP_WORDS": "ksflow diary show K", "COMP_CWORD": "3"}
+    assert loaded_by((), workspace, **environment) - TYPER == {"yaml", "sqlite3"}
+
+
+def test_help_and_wrong_usage_are_plain_where_no_terminal_is(workspace: Path) -> None:
+    assert loaded_by(("build", "--help"), workspace) == {"typer"}
+
+
 def loaded_by(arguments: tuple[str, ...], folder: Path, **environment: str) -> set[str]:
     """Return the costly libraries that a command has loaded when it ends."""
     script = (

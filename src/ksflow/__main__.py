@@ -15,6 +15,8 @@ def main() -> None:
             return
         # Looking for Pydantic plugins takes a tenth of the start, and none has any business here.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+        if "_KSFLOW_COMPLETE" in os.environ:
+            os.environ["COLUMNS"] = "1000"  # Typer would wrap explanations, and a shell takes each line for a word
         from ksflow.cli.app import run
 
         run()

@@ -124,6 +124,7 @@ def test_in_swedish_no_word_is_english(name: str) -> None:
     named = re.sub(r"ksflow [^\n]*|https?:\S+|“[^”]*”", "", shown)
     assert ENGLISH_FRAME.findall(named) == []
     assert "Användning: " in shown
+    assert name in ("diary", "template") or "Slutkoder:\n  0    " in shown
     assert "Visa den här hjälpen." in shown
 
 
@@ -191,6 +192,17 @@ def test_a_console_that_lacks_letters_shows_the_page_all_the_same() -> None:
     assert (run.returncode, run.stderr) == (0, b"")
     assert b" [FLAGGOR] KOMMANDO ?" in run.stdout
     assert "Användning: ".encode("cp437") in run.stdout
+
+
+@pytest.mark.parametrize("columns", range(60, 101, 5))
+def test_what_holds_unless_it_is_said_is_never_divided(
+    columns: int, ksflow: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = ksflow("build", "--help").stdout
+    assert "[default: docx]" in shown
+    assert "[environment: KSFLOW_REPORT]" in shown
+    assert "\xa0" not in shown  # a blank when it is copied
 
 
 def test_the_switches_of_python_are_nowhere() -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ksflow.organisation.workspace import Workspace
+
+_TAG = re.compile(r"\[(?=[a-z#/@])")
+"""What Typer, which gives every explanation to Rich, would take for markup."""
 
 Completion = list[str | tuple[str, str]]
 """Words, or words with what they stand for."""
@@ -47,7 +51,7 @@ def rule_codes(incomplete: str) -> Completion:
         from ksflow.rules.catalogue import summary
         from ksflow.sources.codes import known_codes
 
-        return [(code, summary(code)) for code in known_codes() if code.startswith(incomplete)]
+        return [(code, explained(summary(code))) for code in known_codes() if code.startswith(incomplete)]
 
     return _quietly(found)
 
@@ -65,34 +69,46 @@ def kinds_of_case(incomplete: str) -> Completion:
         from ksflow.organisation.workspace import find_root
 
         known = kinds(find_root() / "templates").values()
-        return [(kind.name, kind.what) for kind in known if kind.name.startswith(incomplete)]
+        return [(kind.name, explained(kind.what)) for kind in known if kind.name.startswith(incomplete)]
 
     return _quietly(found)
+
+
+def number_formats(incomplete: str) -> Completion:
+    """Complete the name of a format of diary numbers, with a number that is written so."""
+    from ksflow.diary.formats import named_formats
+
+    return [(one.name, explained(one.example)) for one in named_formats().values() if one.name.startswith(incomplete)]
+
+
+def explained(text: str) -> str:
+    """Return what stands beside a word, on one line and as it is: “ksflow[preview]” too."""
+    return _TAG.sub(r"\\[", " ".join(text.split()))
 
 
 def _documents() -> Iterator[str]:
     from ksflow.documents.kinds import find_kinds
 
-    workspace = _workspace()
-    yield from find_kinds(workspace.template_folders)
+    yield from find_kinds(_workspace().template_folders)
 
 
 def _numbers(incomplete: str) -> Iterator[tuple[str, str]]:
-    from ksflow.register.listing import number_of
+    from ksflow.organisation.diary_format import workspace_format
     from ksflow.register.reading import read_register
 
     workspace = _workspace()
-    register = read_register(workspace.root, workspace.cases, workspace.municipality.diary_format)
+    register = read_register(workspace.root, workspace.cases, workspace_format(workspace.root))
     for record in register.sound():
-        number = number_of(register, record)
+        number = register.form.format(record.number) if record.number else record.written
         if number.startswith(incomplete):
-            yield number, record.title or ""
+            yield number, explained(record.title or "")
 
 
 def _workspace() -> Workspace:
-    from ksflow.organisation.workspace import find_workspace
+    """Return the workspace, whatever its kommun.yaml says: reading all of it takes longer than a key should."""
+    from ksflow.organisation.workspace import Workspace, find_root
 
-    return find_workspace()
+    return Workspace(find_root())
 
 
 def _beginning(incomplete: str, known: Iterable[str]) -> Completion:

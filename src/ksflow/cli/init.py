@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ksflow.cli import completing
 from ksflow.cli.common import QuietOption, one_line, refuse
 from ksflow.locale import _
 
@@ -31,6 +32,7 @@ def init(
         typer.Option(
             "--number",
             metavar=_("NUMBER"),
+            autocompletion=completing.number_formats,
             help=_("A diary number as the municipality writes it, or a name of ksflow diary formats; else KS-2026/1."),
         ),
     ] = None,

@@ -23,7 +23,7 @@ DocumentsOption: TypeAlias = Annotated[
         "-d",
         metavar=_("DOCUMENT"),
         autocompletion=completing.documents,
-        help=_("A document to build, such as tjansteutlatande; may be repeated."),
+        help=_("A document, such as tjansteutlatande; may be repeated."),
     ),
 ]
 FormatsOption: TypeAlias = Annotated[

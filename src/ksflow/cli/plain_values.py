@@ -12,10 +12,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import typer
-
-from ksflow.locale import _
-
 
 def take_plainly(parameters: Iterable[Any]) -> None:
     """Let parameters, as Typer has made them, take texts and paths as they are."""
@@ -47,17 +43,15 @@ class _Quick(NamedTuple):
             return parser(value)
         if annotation is str and isinstance(value, str):
             return value
-        if annotation is Path and isinstance(value, str | Path):
-            return _path(value)
+        if annotation is Path and _is_usable(value):
+            return Path(value)
         if annotation == list[str] and several and all(isinstance(one, str) for one in value):
             return list(value)
-        if annotation == list[Path] and several and all(isinstance(one, str | Path) for one in value):
-            return [_path(one) for one in value]
+        if annotation == list[Path] and several and all(map(_is_usable, value)):
+            return [Path(one) for one in value]
         return self.slow().coerce(value, param=param, ctx=ctx)
 
 
-def _path(value: str | Path) -> Path:
-    """Return a path; what is there must be open to the user, as Typer has it too."""
-    if os.path.exists(value) and not os.access(value, os.R_OK):  # noqa: PTH110
-        raise typer.BadParameter(_("You may not read {file}", file=value))
-    return Path(value)
+def _is_usable(value: Any) -> bool:
+    """Tell whether Typer would have nothing against a path: it is one, and what is there may be read."""
+    return isinstance(value, str | Path) and (not os.path.exists(value) or os.access(value, os.R_OK))  # noqa: PTH110

@@ -6,6 +6,7 @@ those carry, which both document; a kind that is not known keeps the words it ca
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import typer
@@ -17,6 +18,8 @@ USAGE_ERRORS: tuple[type[Exception], ...] = tuple(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
 )
 """What Typer raises for wrong usage: newer ones have a Click of their own, older ones use the real one."""
+
+_CLOSED = re.compile("path '(.*)' is not readable", re.IGNORECASE)
 
 
 def told(error: Any, root: Any, words: list[str]) -> str:
@@ -37,7 +40,9 @@ def _what(error: Any, command: Any) -> str:
     if "MissingParameter" in kinds and error.param is not None:
         return sentences(_("{name} is missing", name=_shown(error.param)), (error.param.help or "").rstrip(".") or None)
     if "BadParameter" in kinds and error.param is not None:
-        return f"{_shown(error.param)}: {error.message.rstrip('.')}"
+        closed = _CLOSED.match(error.message)
+        reason = _("You may not read {file}", file=closed[1]) if closed else error.message.rstrip(".")
+        return f"{_shown(error.param)}: {reason}"
     said = str(error.format_message()).rstrip(".")
     return _("Name a command") if said == "Missing command" else said
 

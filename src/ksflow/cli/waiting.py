@@ -86,6 +86,21 @@ class _Helpful:
         ctx.color = shows_colours()
         formatter.write(help_page(self, ctx))
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return what a list of commands, or a shell, says of this one: whole, where Typer cuts it."""
+        from ksflow.cli.help_page import summary
+
+        return summary(getattr(self, "help", None))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Return what the shell can offer, each explanation as it stands."""
+        from ksflow.cli.completing import explained
+
+        offered: list[Any] = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
+        for one in offered:
+            one.help = explained(one.help) if one.help else one.help
+        return offered
+
 
 class _Group(_Helpful, TyperGroup):
     """A group of commands that speaks the user's language when it is called wrongly."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from ksflow.cli import completing
 from ksflow.cli.common import WorkspaceOption
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, sentences
@@ -30,7 +31,12 @@ def parse(
     ] = None,
     format_: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help=_("A pattern, or a name that “ksflow diary formats” lists.")),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            autocompletion=completing.number_formats,
+            help=_("A pattern, or a name that “ksflow diary formats” lists."),
+        ),
     ] = None,
     report: Annotated[
         str, typer.Option("--report", metavar="FORMAT", help=_("Form of the result: text, or json, one object a line."))
