@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ntpath
 import shutil
-import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
@@ -44,7 +43,8 @@ def lies_on_windows(name: str) -> bool:
     """Tell whether Windows, with its usual limits, takes a name, ending and all."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        reserved = ntpath.isreserved(name) if sys.version_info >= (3, 13) else PureWindowsPath(name).is_reserved()
+        is_reserved = getattr(ntpath, "isreserved", None)  # from Python 3.13 on
+        reserved = is_reserved(name) if is_reserved else PureWindowsPath(name).is_reserved()
     return (
         not reserved
         and 0 < len(name.encode("utf-8")) <= 255

@@ -135,6 +135,6 @@ def test_a_reader_that_goes_away_ends_a_command_quietly_on_windows_too(monkeypat
     closed, named = OSError(22, "Invalid argument"), OSError(22, "Invalid argument", "a?.docx")
     assert app._reader_has_gone(BrokenPipeError())
     assert not app._reader_has_gone(closed)
-    monkeypatch.setattr(app.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     assert app._reader_has_gone(closed)
     assert not app._reader_has_gone(named)

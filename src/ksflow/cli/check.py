@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -79,7 +80,7 @@ def check(
     note_no_cases(console, cases, paths or [found.cases])
     note_missing_tools(console, found)
     work: Work | None = None
-    with interruptible(console):
+    with interruptible(console), closing(index) if index else nullcontext():
         if diff:
             work = show_fixes(found, cases, wanted, unsafe, console)
             raise typer.Exit(Exit.FINDINGS if work.fixes or work.bugs else Exit.OK)
@@ -87,8 +88,6 @@ def check(
             work = mend(found, cases, wanted, unsafe, console)
         run = CheckRun(found, cases, index, jobs=jobs or cores())
         results = list(console.tracked(run.results(), len(cases), _("Checking")))
-        if index:
-            index.close()
     kept = [
         (result.file, [finding for finding in result.findings if wanted(finding.code) or is_blocking(finding.code)])
         for result in results
