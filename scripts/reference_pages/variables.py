@@ -11,7 +11,7 @@ from reference_pages.commands import commands, options, text
 from reference_pages.text import anchor, code, page, prose, say
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "ksflow"
-_OWN = re.compile(r"_?KSFLOW_[A-Z_]+")
+_OWN = re.compile(r"KSFLOW_[A-Z_]+")
 
 
 def pages() -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ntpath
 import shutil
-import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
 
@@ -41,10 +41,10 @@ names = st.one_of(st.text(), st.sampled_from(ODD), st.text("con.prn aux\\/:åä�
 
 def lies_on_windows(name: str) -> bool:
     """Tell whether Windows, with its usual limits, takes a name, ending and all."""
-    if sys.version_info >= (3, 13):
-        reserved = ntpath.isreserved(name)
-    else:
-        reserved = PureWindowsPath(name).is_reserved()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        is_reserved = getattr(ntpath, "isreserved", None)  # from Python 3.13 on
+        reserved = is_reserved(name) if is_reserved else PureWindowsPath(name).is_reserved()
     return (
         not reserved
         and 0 < len(name.encode("utf-8")) <= 255

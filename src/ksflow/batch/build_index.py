@@ -218,7 +218,11 @@ def open_build_index(path: Path, out: str) -> BuildIndex:
 
 def _connect(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-    connection.execute("PRAGMA synchronous = OFF")  # a cache that a power cut damages is made anew
+    try:
+        connection.execute("PRAGMA synchronous = OFF")  # a cache that a power cut damages is made anew
+    except sqlite3.Error:
+        connection.close()  # Windows deletes no file that is open
+        raise
     return connection
 
 
@@ -244,22 +248,29 @@ def _fits(connection: sqlite3.Connection) -> bool:
 
 
 def _copied(old: sqlite3.Connection | None) -> sqlite3.Connection:
-    """Return a temporary index with what can be read of an old one; it is on disk and vanishes when it is closed."""
+    """Return a temporary index with what can be read of an old one, which is closed.
+
+    It is on disk and vanishes when it is closed.
+    """
     new = _connect("")
     _make_fit(new)
-    if old is None:
-        return new
+    if old is not None:
+        with contextlib.closing(old):
+            _copy(old, new)
+    return new
+
+
+def _copy(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
     with contextlib.suppress(sqlite3.Error):
         if old.in_transaction:
             old.execute("ROLLBACK")
     with contextlib.suppress(sqlite3.Error):
         if not _fits(old):
-            return new
+            return
         for table in _TABLES:
             rows = old.execute(f"SELECT * FROM {table}")  # noqa: S608
             marks = ",".join("?" * len(rows.description))
             new.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)  # noqa: S608
-    return new
 
 
 def _record(row: Row) -> str:

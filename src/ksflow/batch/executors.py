@@ -19,7 +19,7 @@ from ksflow.sources.errors import UsageError
 
 _THREADED = frozenset({"typst", "watchfiles"})
 """Libraries that keep threads of their own once they have been used."""
-_MOST = 61 if sys.platform == "win32" else sys.maxsize
+_MOST_ON_WINDOWS = 61
 """Windows can wait for 63 things at once; concurrent.futures keeps two of them for itself."""
 _GRACE = 0.4
 """Seconds that workers get to clean up after themselves."""
@@ -58,7 +58,9 @@ class LocalCrew:
         They are forked where that is safe, before any thread runs: they then share what has been read. Later ones,
         that take the place of some that died, begin afresh.
         """
-        executor = ProcessPoolExecutor(min(width, _MOST), multiprocessing.get_context(self._method()), _begin)
+        if sys.platform == "win32":
+            width = min(width, _MOST_ON_WINDOWS)
+        executor = ProcessPoolExecutor(width, multiprocessing.get_context(self._method()), _begin)
         self._hired = True
         executor.submit(os.getpid)  # the processes begin now, before the caller starts a thread
         return executor

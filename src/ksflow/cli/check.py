@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -77,22 +78,23 @@ def check(
     if report not in FORMATS:
         refuse(console, _("There is no report {name}", name=report), report, FORMATS)
     index: CheckIndex | None = None
-
-    def is_sound(root: Path) -> bool:
-        nonlocal index
-        index = CheckIndex(root)
-        return index.knows_the_situation()
-
-    found = open_workspace(workspace, console, is_sound)
-    try:
-        wanted = selection(select or [], ignore or [])
-        cases = find_cases(paths or [], found.cases)
-    except (PathError, SelectionError) as error:
-        refuse(console, str(error))
-    note_no_cases(console, cases, paths or [found.cases])
-    note_missing_tools(console, found)
     work: Work | None = None
-    with interruptible(console):
+    with interruptible(console), ExitStack() as opened:
+
+        def is_sound(root: Path) -> bool:
+            nonlocal index
+            index = CheckIndex(root)
+            opened.callback(index.close)
+            return index.knows_the_situation()
+
+        found = open_workspace(workspace, console, is_sound)
+        try:
+            wanted = selection(select or [], ignore or [])
+            cases = find_cases(paths or [], found.cases)
+        except (PathError, SelectionError) as error:
+            refuse(console, str(error))
+        note_no_cases(console, cases, paths or [found.cases])
+        note_missing_tools(console, found)
         if diff:
             work = show_fixes(found, cases, wanted, unsafe, console)
             raise typer.Exit(Exit.FINDINGS if work.fixes or work.bugs else Exit.OK)
@@ -100,8 +102,6 @@ def check(
             work = mend(found, cases, wanted, unsafe, console)
         run = CheckRun(found, cases, index, jobs=jobs or cores())
         results = list(console.tracked(run.results(), len(cases), _("Checking")))
-        if index:
-            index.close()
     kept = [
         (result.file, [finding for finding in result.findings if wanted(finding.code) or is_blocking(finding.code)])
         for result in results
