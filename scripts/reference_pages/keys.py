@@ -106,7 +106,7 @@ class _Keys:
 
     def kind(self, value: Schema) -> str:
         """Return what may stand as a value, in words."""
-        kinds = [one for one in value.get("oneOf", value.get("anyOf", [value])) if one != {"type": "null"}]
+        kinds = [one for one in (value.get("oneOf") or value.get("anyOf") or [value]) if one != {"type": "null"}]
         if len(kinds) == 1 and "anyOf" in kinds[0]:
             kinds = kinds[0]["anyOf"]
         if True in kinds[0].get("enum", ()):
