@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,7 +85,7 @@ class _Keys:
         wanted = [key for one in definition.get("anyOf", ()) for key in one.get("required", ())]
         if "properties" in definition and wanted:
             told.append(f"Minst en av {', '.join(map(code, wanted))} krävs.")
-        apart = [key for one in definition.get("not", {}).get("allOf", ()) for key in one.get("required", ())]
+        apart = [key for one in definition.get("not", {}).get("anyOf", ()) for key in one.get("required", ())]
         if apart:
             told.append(f"{' och '.join(map(code, apart))} kan inte stå tillsammans.")
         return " ".join(told)
@@ -105,15 +106,15 @@ class _Keys:
 
     def kind(self, value: Schema) -> str:
         """Return what may stand as a value, in words."""
-        kinds = [one for one in value.get("anyOf", [value]) if one != {"type": "null"}]
+        kinds = [one for one in (value.get("oneOf") or value.get("anyOf") or [value]) if one != {"type": "null"}]
         if len(kinds) == 1 and "anyOf" in kinds[0]:
             kinds = kinds[0]["anyOf"]
-        if {"type": "boolean"} in kinds:
+        if True in kinds[0].get("enum", ()):
             return "`ja` eller `nej`"
         return " eller ".join(self._kind(one) for one in kinds)
 
     def _kind(self, value: Schema) -> str:
-        kinds = {value["type"]} if isinstance(value.get("type"), str) else {*value.get("type", ())}
+        kinds = {value["type"]} if isinstance(value.get("type"), str) else {*value.get("type", ())} - {"null"}
         if "$ref" in value:
             return self._linked(value)
         if "enum" in value:
@@ -168,13 +169,20 @@ def references(value: Any) -> set[str]:
 
 def example(value: Schema) -> str:
     """Return the example of a key as YAML on one line."""
-    if not value.get("examples"):
+    found = list(value.get("examples", ())) or _shown_to_editors(value)
+    if not found:
         return ""
-    shown = flow(value["examples"][0])
+    shown = flow(found[0])
     again = yaml.load(f"a: {shown}", Loader=yaml.BaseLoader)["a"]
-    if again != value["examples"][0]:
+    if again != found[0]:
         raise ValueError(f"{shown} is read as {again}")
     return code(shown)
+
+
+def _shown_to_editors(value: Schema) -> list[Any]:
+    """Return the example of a list of mappings, which stands in the text that editors show."""
+    texts = re.findall("```yaml\n(.*)```", value.get("markdownDescription", ""), re.DOTALL)
+    return [yaml.load(text, Loader=yaml.BaseLoader) for text in texts]
 
 
 def flow(value: Any, *, inside: bool = False) -> str:
