@@ -12,6 +12,7 @@ from pathlib import Path, PureWindowsPath
 
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
+from ksflow.sources.harmless import harmless
 
 
 def shown_name(path: Path) -> str:
@@ -22,8 +23,11 @@ def shown_name(path: Path) -> str:
         shown = f"{_shown_folder(folder, os.getcwd())}{name}" or "."  # noqa: PTH109 - as a cache's key
     except (ValueError, OSError, RuntimeError):
         shown = path.as_posix()
-    # A name in another encoding (from an old ZIP file) must be printable all the same.
-    return shown if shown.isprintable() else os.fsencode(shown).decode("utf-8", "replace")
+    if shown.isprintable():
+        return shown
+    # A name in another encoding (from an old ZIP file) must be printable all the same, and one that holds commands for
+    # a terminal, or several lines, must not reach it.
+    return harmless(os.fsencode(shown).decode("utf-8", "replace")).replace("\n", "\ufffd").replace("\t", "\ufffd")
 
 
 @lru_cache(maxsize=256)
