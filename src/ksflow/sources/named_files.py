@@ -67,7 +67,7 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
     """Return the path of an existing file that is named relative to ``folder``.
 
     Raises FindingsError (without a place: the caller knows it) when the name is absolute or leads out of the
-    workspace, symbolic links followed, or when there is no such file.
+    workspace or into something hidden in it, symbolic links followed, or when there is no such file.
     """
     windows = PureWindowsPath(name)
     if windows.drive or windows.root or "\\" in name or ":" in name:
@@ -79,12 +79,17 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
         )
     path = _existing(folder, name)
     try:
-        inside = path.resolve().is_relative_to(workspace.resolve())
-    except (OSError, RuntimeError, ValueError):
-        inside = True  # a loop of links: reading it says so
-    if not inside:
+        within = path.resolve().relative_to(workspace.resolve()).parts
+    except ValueError:
         message = _("The file lies outside the workspace: {file}", file=name)
-        raise _error("FIL110", message, _("Move it into the workspace, and name it from the folder of this file"))
+        raise _error(
+            "FIL110", message, _("Move it into the workspace, and name it from the folder of this file")
+        ) from None
+    except (OSError, RuntimeError):
+        within = ()  # a loop of links: reading it says so
+    if any(part.startswith(".") for part in within):  # .git/config and .env may hold passwords, and no texts
+        message = _("The file is hidden, or lies in a hidden folder: {file}", file=name)
+        raise _error("FIL110", message, _("Move it into a folder whose name does not begin with a full stop"))
     if not os.path.lexists(path):  # Path.exists would raise for a name that is too long
         raise _error(
             "FIL111",
