@@ -137,4 +137,7 @@ def test_a_workspace_may_itself_be_hidden(tmp_path: Path) -> None:
 
 
 def test_a_name_with_a_line_break_or_commands_is_shown_on_one_line(cases: Path) -> None:
-    assert shown_name(cases / "a\n::error::\x1b[31m\x9b\u202e\tb.md") == "cases/a\ufffd::error::\ufffd[31m\ufffd\ufffd\ufffdb.md"
+    assert (
+        shown_name(cases / "a\n::error::\x1b[31m\x9b\u202e\tb.md")
+        == "cases/a\ufffd::error::\ufffd[31m\ufffd\ufffd\ufffdb.md"
+    )
