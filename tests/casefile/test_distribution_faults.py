@@ -108,6 +108,31 @@ def test_with_several_bodies_the_body_must_be_said(told: Told) -> None:
     ]
 
 
+TWO = "  - {från: KS, till: KF, att: [Ett.]}\n  - {från: KS, att: [Ett., Två.]}\n"
+TWICE = "  - {till: KF, att: [Ett.]}\n  - {till: KF, att: [Två., Tre.]}\n"
+
+
+@pytest.mark.parametrize(
+    ("point", "proposals", "message", "cure"),
+    [
+        ("2", TWO, "Several bodies decide, so it is unclear which att-sats is meant: 2",
+         "Write the body too, for example KF 1"),
+        ("SN 1", TWO, "The proposal has no decision by SN", "Write the body that decides, for example KF 1"),
+        ("KS 3", TWO, "There is no att-sats 3: KS 3", "The proposal has 2 att-satser"),
+        ("KF 1", TWICE, "The body has several decisions, so it is unclear which att-sats is meant: KF 1",
+         "Write the proposal's position too, for example 1.1"),
+        ("ettan", TWO, "This does not say which att-sats is meant: ettan",
+         "Write its number, for example 2, 1–3, KF 2"),
+    ],
+)  # fmt: skip
+def test_a_reference_that_leads_nowhere_says_what_to_write(
+    told: Told, point: str, proposals: str, message: str, cure: str
+) -> None:
+    said = told(f"  - {{namn: Socialnämnden, att: {point}}}\n", proposals)
+    assert findings(said) == [f"error EXP013 {message}"]
+    assert said.splitlines()[-1].partition("^ ")[2] == cure or said.splitlines()[-1].endswith(f"│ {cure}")
+
+
 def test_unknown_purposes_and_ways_are_told_with_those_there_are(told: Told) -> None:
     assert findings(told("  - {namn: KS, syfte: för åtgärd, leverans: duva}\n")) == [
         "error FIL119 “syfte” cannot be “för åtgärd”",
