@@ -47,7 +47,13 @@ def _not_made(stderr: str) -> int:
 
 
 def _made(dependencies: list[dict[str, Any]]) -> int:
+    if not dependencies:
+        print("The audit could not be made: there is nothing installed", file=sys.stderr)
+        return 2
     skipped = [one["name"] for one in dependencies if "skip_reason" in one]
+    if len(skipped) == len(dependencies):
+        print(f"Nothing was audited: the service knows none of the {len(skipped)} packages")
+        return 0
     faulty = [one for one in dependencies if one.get("vulns")]
     for one in faulty:
         for vulnerability in one["vulns"]:

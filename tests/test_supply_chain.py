@@ -135,16 +135,17 @@ def test_the_bill_of_materials_is_the_same_twice_and_names_no_machine(tmp_path: 
 
 def needed() -> set[str]:
     """Return the names of all packages that ksflow needs to run, and those that they need."""
+    from packaging.requirements import Requirement
+
     names: set[str] = set()
     new = ["ksflow"]
     while new:
-        for requirement in distribution(new.pop()).requires or []:
-            name, _semicolon, marker = requirement.partition(";")
-            plain = re.split(r"[^\w.-]", name.strip())[0].lower().replace("_", "-")
-            if "extra ==" not in marker and "python_version <" not in marker and "win32" not in marker.lower():
-                if plain not in names and "Windows" not in marker:
-                    new.append(plain)
-                    names.add(plain)
+        for text in distribution(new.pop()).requires or []:
+            requirement = Requirement(text)
+            plain = requirement.name.lower().replace("_", "-")
+            if plain not in names and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
+                new.append(plain)
+                names.add(plain)
     return names
 
 
@@ -155,10 +156,9 @@ def test_the_licence_of_every_package_that_is_needed_is_written_down() -> None:
         metadata = distribution(name).metadata
         said = " ".join(
             [
-                metadata.get("License-Expression") or "",
-                metadata.get("License") or "",
-                *(metadata.get_all("Classifier") or []),
-                *(metadata.get_all("License-File") or []),
+                value
+                for field in ("License-Expression", "License", "Classifier", "License-File")
+                for value in metadata.get_all(field) or []
             ]
         )
         family = licence.partition("-")[0]
