@@ -159,3 +159,16 @@ def test_the_list_is_judged_also_in_a_case_with_other_faults(
         "FIL102",
         "EXP010",
     ]
+
+
+def test_a_group_that_is_misspelt_is_told_with_the_nearest(told: Told) -> None:
+    said = told("  - Samtliga nämnder och bolagen\n")
+    assert findings(said) == ["warning EXP010 The recipient is not in kommun.yaml: Samtliga nämnder och bolagen"]
+    assert "Did you mean “Samtliga nämnder och bolag”?" in said
+
+
+def test_an_entry_that_says_more_of_somebody_named_before_is_no_repetition(told: Told) -> None:
+    more = "  - {namn: Socialnämnden, epost: soc@example.se, leverans: e-post, syfte: för verkställighet, att: 1}\n"
+    assert told(f"  - Socialnämnden\n{more}") == ""
+    twice = findings(told(f"{more}  - {{namn: Socialnämnden, syfte: för verkställighet}}\n"))
+    assert [one.split()[1] for one in twice] == ["EXP011"]

@@ -27,6 +27,9 @@ OLD = dedent("""\
       Kort sagt.
 
     inkommen: 2024-01-02
+    ignorera:
+      - {regel: ORG001, skäl: Så}
+      # Vägd av kansliet.
     # Slut.
     """)
 
@@ -53,6 +56,27 @@ def test_a_case_like_another_line_by_line(
           Kort sagt.
 
         # inkommen: 2024-01-02
+        # ignorera:
+        #   - {{regel: ORG001, skäl: Så}}
+          # Vägd av kansliet.
         # Slut.
         """)
     assert old.read_text("utf-8") == first + OLD
+
+
+def test_a_kind_of_the_municipalitys_own_is_called_as_its_file_is(
+    workspace: Path, ksflow: Callable[..., Outcome]
+) -> None:
+    folder = workspace / "templates" / "nya"
+    folder.mkdir(parents=True)
+    (folder / "yttrande.yaml").write_text("diarienummer: {{ diarienummer }}\nrubrik: Yttrande\n", encoding="utf-8")
+    assert ksflow("new", "KS-2024/1", "--kind", "yttrande").code == 0
+    text = (workspace / "cases" / "KS-2024-1.yaml").read_text("utf-8")
+    assert text.endswith("\ndiarienummer: KS-2024/1\nrubrik: Yttrande\n")
+
+
+def test_the_officer_is_written_with_telephone_and_address(workspace: Path, ksflow: Callable[..., Outcome]) -> None:
+    officer = ("--officer", "Anna Ek", "--phone", "08-12 34 56", "--email", "anna.ek@example.se")
+    assert ksflow("new", "KS-2024/7", "--title", "Ny bro", "--body", "Kommunstyrelsen", *officer).code == 0
+    text = (workspace / "cases" / "KS-2024-7.yaml").read_text("utf-8")
+    assert "  namn: Anna Ek\n  telefon: 08-12 34 56\n  epost: anna.ek@example.se\n" in text
