@@ -108,6 +108,31 @@ def test_with_several_bodies_the_body_must_be_said(told: Told) -> None:
     ]
 
 
+TWO = "  - {från: KS, till: KF, att: [Ett.]}\n  - {från: KS, att: [Ett., Två.]}\n"
+TWICE = "  - {till: KF, att: [Ett.]}\n  - {till: KF, att: [Två., Tre.]}\n"
+
+
+@pytest.mark.parametrize(
+    ("point", "proposals", "message", "cure"),
+    [
+        ("2", TWO, "Several bodies decide, so it is unclear which att-sats is meant: 2",
+         "Write the body too, for example KF 1"),
+        ("SN 1", TWO, "The proposal has no decision by SN", "Write the body that decides, for example KF 1"),
+        ("KS 3", TWO, "There is no att-sats 3: KS 3", "The proposal has 2 att-satser"),
+        ("KF 1", TWICE, "The body has several decisions, so it is unclear which att-sats is meant: KF 1",
+         "Write the proposal's position too, for example 1.1"),
+        ("ettan", TWO, "This does not say which att-sats is meant: ettan",
+         "Write its number, for example 2, 1–3, KF 2"),
+    ],
+)  # fmt: skip
+def test_a_reference_that_leads_nowhere_says_what_to_write(
+    told: Told, point: str, proposals: str, message: str, cure: str
+) -> None:
+    said = told(f"  - {{namn: Socialnämnden, att: {point}}}\n", proposals)
+    assert findings(said) == [f"error EXP013 {message}"]
+    assert said.splitlines()[-1].partition("^ ")[2] == cure or said.splitlines()[-1].endswith(f"│ {cure}")
+
+
 def test_unknown_purposes_and_ways_are_told_with_those_there_are(told: Told) -> None:
     assert findings(told("  - {namn: KS, syfte: för åtgärd, leverans: duva}\n")) == [
         "error FIL119 “syfte” cannot be “för åtgärd”",
@@ -134,3 +159,16 @@ def test_the_list_is_judged_also_in_a_case_with_other_faults(
         "FIL102",
         "EXP010",
     ]
+
+
+def test_a_group_that_is_misspelt_is_told_with_the_nearest(told: Told) -> None:
+    said = told("  - Samtliga nämnder och bolagen\n")
+    assert findings(said) == ["warning EXP010 The recipient is not in kommun.yaml: Samtliga nämnder och bolagen"]
+    assert "Did you mean “Samtliga nämnder och bolag”?" in said
+
+
+def test_an_entry_that_says_more_of_somebody_named_before_is_no_repetition(told: Told) -> None:
+    more = "  - {namn: Socialnämnden, epost: soc@example.se, leverans: e-post, syfte: för verkställighet, att: 1}\n"
+    assert told(f"  - Socialnämnden\n{more}") == ""
+    twice = findings(told(f"{more}  - {{namn: Socialnämnden, syfte: för verkställighet}}\n"))
+    assert [one.split()[1] for one in twice] == ["EXP011"]

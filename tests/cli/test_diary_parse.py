@@ -314,3 +314,7 @@ def test_memory_does_not_grow_with_the_lines() -> None:
     """)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120)
     assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+def test_the_json_of_a_number_shows_swedish_letters_as_they_are(ksflow: Callable[..., Outcome]) -> None:
+    assert '"raw": "ÄON-2021/98"' in ksflow("diary", "parse", "ÄON-2021/98", "--report", "json").stdout

@@ -370,3 +370,9 @@ def test_formats_are_values_that_survive_the_way_to_another_process() -> None:
     assert sent == form
     assert sent.parse("KS 2021/1") == number
     assert len({form, sent, DiaryFormat()}) == 2
+
+
+def test_a_pattern_may_be_clear_from_the_right_alone() -> None:
+    form = DiaryFormat("{organ} {år}:{löpnr}1-{klass}")
+    assert form.parse("KS 2024:51-103") == DiaryNumber("KS", 2024, 5, "103")
+    assert form.format(form.parse("KS 2024:111-1.1")) == "KS 2024:111-1.1"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
 
 from ksflow.casefile.loading import load_case
 from ksflow.documents.compose import compose
 from ksflow.documents.content_template import load_content_template
 from ksflow.documents.kinds import find_kinds
-from ksflow.documents.templating import Sandbox
+from ksflow.documents.templating import Sandbox, explain
 from ksflow.organisation.workspace import find_workspace
 from ksflow.sources.findings import FindingsError
 
@@ -73,6 +75,74 @@ def said(root: Path, template: str) -> str:
 def test_a_template_reaches_nothing_but_the_case(workspace: Path, expression: str) -> None:
     assert said(workspace, f"{{{{ {expression} }}}}") == REFUSED
     assert (workspace / "cases" / "bro.md").read_text(encoding="utf-8") == "Bron.\n"
+
+
+def test_a_template_cannot_turn_the_text_of_a_case_into_markup() -> None:
+    sandbox = Sandbox(str)
+    for source in ("{% autoescape false %}{{ x }}{% endautoescape %}", "{{ x|safe }}"):
+        with pytest.raises(TemplateSyntaxError) as caught:
+            sandbox.from_string(source)
+        assert "unknown" in explain(caught.value, [])[1]
+    for printed in ("x", "x|e", "x|string", "x|upper|lower", "(x|e).striptags()", "(x|e).unescape()", "[x]|join",
+                    "x ~ ''", "x.replace('a', '<')"):  # fmt: skip
+        assert "<" not in sandbox.from_string(f"{{{{ {printed} }}}}").render(x="<a>&lt;")
+
+
+# Ways out of Jinja's sandbox that have been published, and their kin.
+ESCAPES = [
+    "''.__class__.__mro__[1].__subclasses__()",
+    "''['__class__']",
+    "''|attr('__class__')",
+    "''|attr('\\x5f\\x5fclass\\x5f\\x5f')",
+    "['']|map('attr', '__class__')|list",
+    "['']|map(attribute='__class__.__mro__')|first",
+    "['']|selectattr('__class__')|list",
+    "['']|sum('__class__')",
+    "['']|join(attribute='__class__')",
+    "'{0.__class__}'.format('')",  # CVE-2016-10745
+    "'{x.__class__}'.format_map({'x': ''})",  # CVE-2019-10906
+    "('{0.__class__}'|string).format('')",
+    "'{0.__class__}'|format('')",
+    "['']|map('{0.__class__}'.format)|list",  # CVE-2024-56326
+    "''|attr('format')",  # CVE-2025-27516
+    "namespace.__init__.__globals__",
+    "namespace().__init__",
+    "cycler.__init__.__globals__.os.popen('id').read()",
+    "joiner.__init__.__globals__",
+    "lipsum.__globals__",
+    "self.__init__.__globals__",
+    "self._TemplateReference__context.environment",
+    "loop",
+    "m.__globals__",
+    "m._func.__globals__",
+    "m._environment",
+    "([1]|map('upper')).gi_frame",
+    "([1]|map('upper'))['gi_frame']",
+    "''.join.__self__",
+    "datum.__reduce__()",
+    "datum.strftime('%Y')",
+    "none.__class__",
+    "undefinedthing.__class__",
+    "{'a b': 1}|xmlattr",  # CVE-2024-22195
+    "range(9)",
+    "dict(a=1)",
+]
+
+
+@pytest.mark.parametrize("expression", ESCAPES)
+def test_the_published_ways_out_of_the_sandbox_lead_nowhere(expression: str) -> None:
+    source = f"{{% macro m() %}}{{% endmacro %}}{{{{ {expression} }}}}"
+    with pytest.raises((TemplateError, TypeError)) as caught:
+        raise_if_nothing(Sandbox(str).from_string(source).render(datum=date(2024, 1, 2)))
+    code, message, _help = explain(caught.value, [])
+    assert code in ("MAL002", "MAL003", "MAL005", "MAL006")
+    assert "class '" not in message
+
+
+def raise_if_nothing(text: str) -> None:
+    """An attribute that is looked up by its name is nothing, and prints as nothing."""
+    if text in ("", "Undefined"):
+        raise SecurityError(text)
 
 
 @pytest.mark.parametrize(

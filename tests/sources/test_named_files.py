@@ -114,3 +114,30 @@ def test_messages_name_files_from_where_the_user_stands(cases: Path, monkeypatch
 def test_a_link_is_named_as_itself(cases: Path) -> None:
     (cases / "länk.md").symlink_to("bilagor/avtal å.md")
     assert shown_name(cases / "länk.md") == "cases/länk.md"
+
+
+@pytest.mark.parametrize("name", ["../.git/config", "../.env", "bilagor/.hemlig/x.md", "bilagor/lank.md", ".x.md"])
+def test_hidden_files_are_no_texts_and_may_hold_passwords(name: str, cases: Path) -> None:
+    for hidden in (cases.parent / ".git" / "config", cases / "bilagor" / ".hemlig" / "x.md"):
+        hidden.parent.mkdir()
+        hidden.write_text("lösenord", encoding="utf-8")
+    (cases / "bilagor" / "lank.md").symlink_to(cases.parent / ".git" / "config")
+    assert refusal(name, cases) == (
+        "FIL110",
+        f"The file is hidden, or lies in a hidden folder: {name}",
+        "Move it into a folder whose name does not begin with a full stop",
+    )
+
+
+def test_a_workspace_may_itself_be_hidden(tmp_path: Path) -> None:
+    cases = tmp_path / ".arbete" / "cases"
+    cases.mkdir(parents=True)
+    (cases / "x.md").write_text("Text", encoding="utf-8")
+    assert named_file("x.md", cases, cases.parent) == cases / "x.md"
+
+
+def test_a_name_with_a_line_break_or_commands_is_shown_on_one_line(cases: Path) -> None:
+    assert (
+        shown_name(cases / "a\n::error::\x1b[31m\x9b\u202e\tb.md")
+        == "cases/a\ufffd::error::\ufffd[31m\ufffd\ufffd\ufffdb.md"
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ START = '#import "_dokument.typ": *\n#show: egenskaper\n#set text(font: "Liberat
 
 def fault(folder: Path, source: str, name: str = "kommun") -> Finding:
     """Return the one finding about a workspace's own look."""
+    folder.mkdir(exist_ok=True)
     (folder / f"{name}.typ").write_text(source, encoding="utf-8")
     with pytest.raises(FindingsError) as caught:
         write_pdf(composed(para("Text")), load_look(name, [folder, TEMPLATES]))
@@ -68,6 +71,32 @@ def test_a_font_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> No
 def test_a_look_fetches_nothing_from_the_network(tmp_path: Path) -> None:
     found = fault(tmp_path, f'{START}#import "@preview/cetz:0.3.0": *\n#innehåll()\n')
     assert (found.code, found.span.line, found.span.column) == ("MAL022", 4, 9)
+
+
+@pytest.mark.parametrize(
+    "imported",
+    ['import "\\u{40}preview/cetz:0.3.0": *', '{let a = "@pre"; import a + "view/cetz:0.3.0": *}',
+     'eval("import \\"\\\\u{40}preview/cetz:0.3.0\\"")', 'import "\\u{40}local/eget:1.0.0": *'],
+)  # fmt: skip
+def test_not_even_a_package_whose_name_is_put_together_is_fetched(
+    imported: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "share" / "typst" / "packages" / "local" / "eget" / "1.0.0"
+    own.mkdir(parents=True)
+    (own / "typst.toml").write_text('[package]\nname = "eget"\nversion = "1.0.0"\nentrypoint = "a.typ"\n', "utf-8")
+    (own / "a.typ").write_text("#let a = 1\n", "utf-8")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    with socket.create_server(("127.0.0.1", 0)) as proxy:  # as a municipality has one
+        proxy.setblocking(False)
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.setenv("NO_PROXY", "example.org")
+        found = fault(tmp_path / "look", f"{START}#{imported}\n#innehåll()\n")
+        with pytest.raises(BlockingIOError):
+            proxy.accept()
+        assert os.environ["HTTPS_PROXY"].endswith(str(proxy.getsockname()[1]))
+        assert (os.environ["NO_PROXY"], os.environ.get("ALL_PROXY")) == ("example.org", None)
+    assert (found.code, found.span.line) == ("MAL022", 4)
+    assert "@preview/cetz" in found.message or "@local/eget" in found.message
 
 
 def test_a_look_that_would_make_an_inaccessible_file_is_told_so(tmp_path: Path) -> None:

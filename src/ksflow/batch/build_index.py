@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ksflow.batch.inputs import Input, Stamp
+from ksflow.register.database import connect
 
 T = TypeVar("T")
 INDEX = ".ksflow/build.sqlite"
@@ -217,7 +218,7 @@ def open_build_index(path: Path, out: str) -> BuildIndex:
 
 
 def _connect(path: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+    connection = connect(path, _WAIT)
     try:
         connection.execute("PRAGMA synchronous = OFF")  # a cache that a power cut damages is made anew
     except sqlite3.Error:

@@ -24,7 +24,7 @@ from ksflow.batch.inputs import Input, Stamp, is_same, is_settled, stamp, take
 from ksflow.batch.settings import code_digest
 from ksflow.batch.tools import tools_state
 from ksflow.locale import language
-from ksflow.register.database import USELESS, as_bytes, as_text, checksum, is_damage, writing
+from ksflow.register.database import USELESS, as_bytes, as_text, checksum, connect, is_damage, writing
 from ksflow.sources.findings import Finding
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.walking import KOMMUN_FILE
@@ -230,7 +230,7 @@ def _open(path: Path) -> sqlite3.Connection | None:
         connection = None
         try:
             path.parent.mkdir(exist_ok=True)
-            connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+            connection = connect(path, _WAIT)
             connection.execute("PRAGMA synchronous = OFF")  # what a power cut damages is made anew
             if not _fits(connection):
                 _make(connection)

@@ -6,7 +6,6 @@ Rich is there for colours and progress bars; where a stream can show neither, a 
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -18,6 +17,7 @@ from ksflow.locale import _, ngettext
 from ksflow.reports import Report, renderer
 from ksflow.reports.text_report import finding_lines
 from ksflow.sources.findings import Finding, Severity
+from ksflow.sources.harmless import harmless, harmless_in_logs
 
 if TYPE_CHECKING:
     import rich.console
@@ -35,7 +35,6 @@ _MANY = 20
 """From how many cases on a progress bar is worth its place."""
 _FOR_RICH = ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 """With these, Rich takes a stream for a terminal that looks like none."""
-_CONTROL = re.compile("[\x00-\x1f]")
 
 
 class Console:
@@ -62,15 +61,15 @@ class Console:
 
     def _say(self, *parts: Part) -> None:
         """Print a line on standard error."""
-        if _is_plain(sys.stderr) and (text := _plain(parts)) is not None:
-            _write(sys.stderr, text)
+        if _is_plain(sys.stderr):
+            _write(sys.stderr, _plain(parts))
         else:
             _print(self.console, parts)
 
     def _answer(self, *parts: Part) -> None:
         """Print a line on standard output."""
-        if _is_plain(sys.stdout) and (text := _plain(parts)) is not None:
-            _write(sys.stdout, text)
+        if _is_plain(sys.stdout):
+            _write(sys.stdout, _plain(parts))
         else:
             _print(self.results, parts)
 
@@ -173,10 +172,9 @@ def _is_plain(stream: TextIO) -> bool:
     return not stream.isatty() and not any(os.environ.get(name) for name in _FOR_RICH)
 
 
-def _plain(parts: Iterable[Part]) -> str | None:
-    """Return a line without its styles; None when Rich has to see to its control characters."""
-    text = "".join(part if isinstance(part, str) else part[0] for part in parts)
-    return None if _CONTROL.search(text) else text
+def _plain(parts: Iterable[Part]) -> str:
+    """Return a line without its styles, and with nothing that the CI system whose log it may stand in would obey."""
+    return harmless_in_logs("".join(part if isinstance(part, str) else part[0] for part in parts))
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -187,7 +185,10 @@ def _write(stream: TextIO, text: str) -> None:
 def _print(console: rich.console.Console, parts: Iterable[Part]) -> None:
     from rich.text import Text
 
-    console.print(Text.assemble(*parts))
+    # Rich lets the commands of terminals through; with FORCE_COLOR it also writes to the logs of CI systems.
+    safe = harmless if console.file.isatty() else harmless_in_logs
+    shown = [safe(part) if isinstance(part, str) else (safe(part[0]), part[1]) for part in parts]
+    console.print(Text.assemble(*shown))
 
 
 def _finding_lines(finding: Finding) -> Iterator[tuple[Part, ...]]:

@@ -176,10 +176,9 @@ class _Writer:
         import ksflow.batch.distribution_tables as tables
 
         if form == "json":
-            import json
+            from ksflow.sources.harmless import as_json
 
-            content = tables.as_json(gathered, findings, turned=self.turned)
-            return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
+            return as_json(tables.as_json(gathered, findings, turned=self.turned)).encode()
         if form == "table":
             from ksflow.tables.text_table import as_text
 

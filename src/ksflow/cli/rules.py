@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -105,9 +104,10 @@ def _weighed(given: Path | None, console: Console) -> dict[str, Severity | None]
 
 def _print_json(chosen: list[Entry], weighed: dict[str, Severity | None]) -> None:
     from ksflow.rules.pages import as_data, severity_here
+    from ksflow.sources.harmless import as_json
 
     content = {"version": 1, "rules": [as_data(one, severity_here(one, weighed)) for one in chosen]}
-    typer.echo(f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode(), nl=False)
+    typer.echo(as_json(content).encode(), nl=False)
 
 
 def _explain(chosen: list[Entry], weighed: dict[str, Severity | None] | None, console: Console) -> None:

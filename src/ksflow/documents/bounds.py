@@ -14,7 +14,7 @@ from typing import Any, Protocol, cast, overload
 
 import jinja2
 from jinja2 import nodes, pass_context
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.filters import do_join, do_replace, do_round
 from jinja2.runtime import Context, Macro, markup_join, str_join
 from jinja2.visitor import NodeTransformer
@@ -140,6 +140,10 @@ class BoundedTemplate(jinja2.Template):
 
 class Bounded(NodeTransformer):
     """Puts the bounds into a parsed template."""
+
+    def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier) -> nodes.Node:  # noqa: N802
+        """Refuse {% autoescape %}: with it the text of a case could become markup."""
+        raise TemplateSyntaxError("Encountered unknown tag 'autoescape'", node.lineno)
 
     def visit_Import(self, node: nodes.Import) -> nodes.Node:  # noqa: N802
         """Let what is imported know the document: its macros print the case's texts too."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -16,6 +18,19 @@ _HINDRANCES = frozenset(
         sqlite3.SQLITE_FULL, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_INTERRUPT,
     }
 )  # fmt: skip
+
+
+def connect(path: Path | str, wait: float) -> sqlite3.Connection:
+    """Open the index at a path, or what SQLite names in another way; raises OSError and sqlite3.Error.
+
+    A link in its place is taken away and not followed: it would lead to the database of some other program, whose
+    tables would be thrown away as those of another version. What somebody else put into the file calls no function.
+    """
+    if os.path.islink(path):  # noqa: PTH114 - ":memory:" is no path
+        os.unlink(path)  # noqa: PTH108
+    connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
 
 
 def is_damage(error: Exception) -> bool:

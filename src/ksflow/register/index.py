@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ksflow import __version__
-from ksflow.register.database import USELESS, as_bytes, as_text, checksum, is_damage, writing
+from ksflow.register.database import USELESS, as_bytes, as_text, checksum, connect, is_damage, writing
 from ksflow.register.words import WORDS, search_words
 from ksflow.sources.walking import FileStat
 
@@ -154,7 +154,7 @@ def open_index(path: Path | None) -> Index | None:
         try:
             if path:
                 path.parent.mkdir(exist_ok=True)
-            index = Index(sqlite3.connect(path or ":memory:", timeout=_WAIT, isolation_level=None), path)
+            index = Index(connect(path or ":memory:", _WAIT), path)
         except (OSError, sqlite3.Error):
             return None
         try:

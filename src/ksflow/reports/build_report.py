@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from ksflow.locale import _
 from ksflow.reports import Report, renderer
 from ksflow.reports.junit_report import attribute, suite, testcase
 from ksflow.sources.findings import START, Finding, Severity
+from ksflow.sources.harmless import as_json
 
 KEPT_BACK = ("failed", "edited")
 """The statuses of documents that could not be put in their place."""
@@ -82,7 +82,7 @@ def _json(report: BuildReport) -> str:
             "slowest": [{"case": case, "seconds": round(seconds, 3)} for case, seconds in report.slowest],
         },
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return as_json(content)
 
 
 def _junit(report: BuildReport) -> str:

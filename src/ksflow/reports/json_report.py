@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from ksflow.reports import Report
 from ksflow.sources.findings import Severity
+from ksflow.sources.harmless import as_json
 
 
 def render(report: Report) -> str:
@@ -19,4 +18,4 @@ def render(report: Report) -> str:
             "warnings": report.count(Severity.WARNING),
         },
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return as_json(content)

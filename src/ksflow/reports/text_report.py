@@ -7,13 +7,12 @@ import unicodedata
 
 from ksflow.reports import Report
 from ksflow.sources.findings import Finding, Span
+from ksflow.sources.harmless import harmless
 
 _MAX_WIDTH = 96
 """How much of a source line is shown, in columns of a terminal."""
 _TAB = "    "
 _REACH = 4 * _MAX_WIDTH
-_SILENT = "\ufeff\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
-"""Characters that are no letters, or that turn the direction of the text after them."""
 
 
 _UNUSUAL = re.compile("[^ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e€−]")
@@ -80,16 +79,12 @@ def _visible(text: str) -> str:
     """Show tabs as blanks, and as a mark what would command the terminal or turn the order of the letters round."""
     if _UNUSUAL.search(text) is None:
         return text
-    return "".join(_TAB if character == "\t" else "\ufffd" if _commands(character) else character for character in text)
+    return harmless(text).replace("\n", "\ufffd").replace("\t", _TAB)
 
 
 def _on_one_line(text: str) -> str:
     """Show a message that quotes the file as one harmless line."""
     return _visible(text.replace("\n", " ").replace("\r", " "))
-
-
-def _commands(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _SILENT
 
 
 def _first(text: str, columns: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from ksflow.sources.harmless import harmless
 from ksflow.sources.personal_numbers import masked
 
 
@@ -45,11 +46,12 @@ class Finding:
     """How ``ksflow check`` can mend it: "safe" (--fix), "unsafe" (--unsafe-fixes) or "" for not at all."""
 
     def __post_init__(self) -> None:
-        """Hide personal numbers, whatever the finding is about: reports go to logs that others read."""
-        for name in ("message", "help", "excerpt"):
-            text = getattr(self, name)
-            if text and (safe := masked(text)) is not text:
-                object.__setattr__(self, name, safe)
+        """Hide personal numbers, and all that commands a terminal: reports go to logs that others read."""
+        for name in ("message", "help", "excerpt", "diary_number"):
+            if text := getattr(self, name):
+                shown = text if name == "excerpt" else text.replace("\r", " ")  # a line break in what is quoted
+                if (safe := masked(harmless(shown))) is not text:
+                    object.__setattr__(self, name, safe)
 
     def __str__(self) -> str:
         """Return the finding as a report's first line about it: place, severity, code and message."""

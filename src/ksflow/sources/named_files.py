@@ -12,6 +12,7 @@ from pathlib import Path, PureWindowsPath
 
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
+from ksflow.sources.harmless import harmless
 
 
 def shown_name(path: Path) -> str:
@@ -22,8 +23,11 @@ def shown_name(path: Path) -> str:
         shown = f"{_shown_folder(folder, os.getcwd())}{name}" or "."  # noqa: PTH109 - as a cache's key
     except (ValueError, OSError, RuntimeError):
         shown = path.as_posix()
-    # A name in another encoding (from an old ZIP file) must be printable all the same.
-    return shown if shown.isprintable() else os.fsencode(shown).decode("utf-8", "replace")
+    if shown.isprintable():
+        return shown
+    # A name in another encoding (from an old ZIP file) must be printable all the same, and one that holds commands for
+    # a terminal, or several lines, must not reach it.
+    return harmless(os.fsencode(shown).decode("utf-8", "replace")).replace("\n", "\ufffd").replace("\t", "\ufffd")
 
 
 @lru_cache(maxsize=256)
@@ -63,7 +67,7 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
     """Return the path of an existing file that is named relative to ``folder``.
 
     Raises FindingsError (without a place: the caller knows it) when the name is absolute or leads out of the
-    workspace, symbolic links followed, or when there is no such file.
+    workspace or into something hidden in it, symbolic links followed, or when there is no such file.
     """
     windows = PureWindowsPath(name)
     if windows.drive or windows.root or "\\" in name or ":" in name:
@@ -75,12 +79,17 @@ def named_file(name: str, folder: Path, workspace: Path) -> Path:
         )
     path = _existing(folder, name)
     try:
-        inside = path.resolve().is_relative_to(workspace.resolve())
-    except (OSError, RuntimeError, ValueError):
-        inside = True  # a loop of links: reading it says so
-    if not inside:
+        within = path.resolve().relative_to(workspace.resolve()).parts
+    except ValueError:
         message = _("The file lies outside the workspace: {file}", file=name)
-        raise _error("FIL110", message, _("Move it into the workspace, and name it from the folder of this file"))
+        raise _error(
+            "FIL110", message, _("Move it into the workspace, and name it from the folder of this file")
+        ) from None
+    except (OSError, RuntimeError):
+        within = ()  # a loop of links: reading it says so
+    if any(part.startswith(".") for part in within):  # .git/config and .env may hold passwords, and no texts
+        message = _("The file is hidden, or lies in a hidden folder: {file}", file=name)
+        raise _error("FIL110", message, _("Move it into a folder whose name does not begin with a full stop"))
     if not os.path.lexists(path):  # Path.exists would raise for a name that is too long
         raise _error(
             "FIL111",

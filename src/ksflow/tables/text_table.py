@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
+from ksflow.sources.harmless import harmless_in_logs
 from ksflow.tables import Cell, Table
 from ksflow.tables.cells import text_of
 
@@ -27,9 +28,9 @@ _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 def as_text(table: Table, width: int | None = None) -> str:
     """Return the table as lines: the names of the columns, a rule, and the rows.
 
-    For a pipe (without a width) nothing is wrapped: a row is a line. For a terminal no line is longer than ``width``
-    columns (at least 8): long cells go on below, and where that would make columns too narrow to read, each row
-    becomes a list of its own, a cell to a line.
+    For a pipe (without a width) nothing is wrapped: a row is a line, in which a CI system finds no command. For a
+    terminal no line is longer than ``width`` columns (at least 8): long cells go on below, and where that would make
+    columns too narrow to read, each row becomes a list of its own, a cell to a line.
     """
     names = [_shown(name) for name in table.columns]
     rows = [[_shown(cell) for cell in row] for row in table.rows]
@@ -42,7 +43,8 @@ def as_text(table: Table, width: int | None = None) -> str:
         widths = fitting
     # Numbers stand below each other by their last digit.
     right = [_counts(column) for column in zip(*table.rows, strict=True)] or [False] * len(names)
-    return _text(_as_columns(names, rows, widths, right))
+    text = _text(_as_columns(names, rows, widths, right))
+    return harmless_in_logs(text) if width is None else text
 
 
 def _shown(cell: Cell) -> str:

@@ -98,7 +98,7 @@ def _shown(register: Register, records: list[Record], broken: list[Finding], to:
     from ksflow.register.listing import as_json, as_table
 
     if to == "json":
-        import json
+        from ksflow.sources import harmless
 
         content = {
             "version": 1,
@@ -106,7 +106,7 @@ def _shown(register: Register, records: list[Record], broken: list[Finding], to:
             "findings": [finding.as_dict() for finding in broken],
             "summary": {"cases": len(records), "errors": len(broken)},
         }
-        return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
+        return harmless.as_json(content).encode()
     if to == "csv":
         from ksflow.tables.csv_table import as_csv
 

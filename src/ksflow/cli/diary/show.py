@@ -60,6 +60,6 @@ def _tell_candidates(register: Register, records: list[Record], number: str, con
     rows = [(number_of(register, one), register.shown(one.file), one.title) for one in records[:_CANDIDATES]]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for number_, file, title in rows:
-        typer.echo(f"  {number_.ljust(widths[0])}  {file.ljust(widths[1])}  {title}".rstrip(), err=True)
+        console.line_aside(f"  {number_.ljust(widths[0])}  {file.ljust(widths[1])}  {' '.join(title.split())}".rstrip())
     if more := len(records) - len(rows):
-        typer.echo(ngettext("  and {count} more", "  and {count} more", more), err=True)
+        console.line_aside(ngettext("  and {count} more", "  and {count} more", more))

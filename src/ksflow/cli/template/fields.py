@@ -73,9 +73,9 @@ def fields(
 
 def _shown(rows: list[FieldRow], to: str, *, with_case: bool, with_place: bool, console: Console) -> bytes:
     if to == "json":
-        import json
+        from ksflow.sources.harmless import as_json
 
-        return f"{json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=2)}\n".encode()
+        return as_json([row.as_dict() for row in rows]).encode()
     table = _table(rows, with_case=with_case, with_place=with_place)
     if to == "csv":
         from ksflow.tables.csv_table import as_csv

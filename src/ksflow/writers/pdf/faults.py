@@ -9,23 +9,26 @@ from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, Severity, Span
 from ksflow.sources.suggest import nearest
 from ksflow.sources.textfile import TextFile
-from ksflow.writers.pdf.look import Look
+from ksflow.writers.pdf.look import Look, describe_package
 
 _PLACE = re.compile(r"^ *┌─ (?:.*[/\\])?([^/\\]+?):([0-9]+):([0-9]+)$", re.MULTILINE)
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
 _UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 _STANDARD = re.compile(r"PDF/[AU][\w-]*(?:, PDF/[AU][\w-]*)* error: (.*)")
+_PACKAGE = re.compile(r"package.*?(?:typst\.org/|searched for @)([\w/-]+)")
 _MARKS = re.compile(r"[`\"]")
 
 
 def look_finding(look: Look, message: str, diagnostic: str, hints: list[str]) -> Finding:
     """Return an error of Typst as a finding at the place in the look where it arose."""
     message = message.replace(str(look.root.path), "")
+    start = found.start() if (found := _ERROR.search(diagnostic)) else 0
+    if match := _PACKAGE.search(message):
+        return _placed(look, diagnostic[start:], "MAL022", *describe_package(f"@{match[1]}"))
     if match := _STANDARD.fullmatch(message):
         said = _("The PDF would not be archivable and accessible: {reason}", reason=_plain(match[1]))
     else:
         said = _("Typst cannot carry out the look: {reason}", reason=_plain(message))
-    start = match.start() if (match := _ERROR.search(diagnostic)) else 0
     help_ = " · ".join(_plain(hint) for hint in hints) or None
     return _placed(look, diagnostic[start:], "MAL020", said, help_)
 

@@ -105,7 +105,10 @@ def _load(main: Path, found: tuple[tuple[str, Path, int, int], ...], fonts: tupl
     if findings := [finding for file in set(files.values()) for finding in _packages(file)]:
         raise FindingsError(sorted(findings))
     available = typst.Fonts(include_system_fonts=False, font_paths=list(fonts))
-    compiler = typst.Compiler(root=root.path, font_paths=available, ignore_system_fonts=True)
+    none = root.path / "_paket"  # a folder that is not there: packages of the user's own would be found elsewhere only
+    compiler = typst.Compiler(
+        root=root.path, font_paths=available, ignore_system_fonts=True, package_path=none, package_cache_path=none
+    )
     return Look(files["main"].name, files, compiler, available.families(), root)
 
 
@@ -113,7 +116,12 @@ def _packages(file: TextFile) -> list[Finding]:
     """Report what Typst would fetch from the network."""
     findings = []
     for match in _PACKAGE.finditer(file.text):
-        message = _("The look fetches a package from the network: {name}", name=match.group()[1:])
         span = file.span_at(match.start(), match.end())
-        findings.append(file.finding(span, "MAL022", message, _("Copy what it needs into a file in templates/")))
+        findings.append(file.finding(span, "MAL022", *describe_package(match.group()[1:])))
     return findings
+
+
+def describe_package(name: str) -> tuple[str, str]:
+    """Return message and help about a package that a look imports."""
+    message = _("The look fetches a package from the network: {name}", name=name)
+    return message, _("Copy what it needs into a file in templates/")

@@ -12,6 +12,7 @@ from ksflow.writers.pdf.characters import MissingCharactersError, missing_charac
 from ksflow.writers.pdf.data import DocumentData, fonts_of
 from ksflow.writers.pdf.faults import font_findings, look_finding
 from ksflow.writers.pdf.look import Look
+from ksflow.writers.pdf.offline import offline
 from ksflow.writers.pdf.stamp import stamped
 from ksflow.writers.pdf.standard import STANDARDS
 
@@ -44,7 +45,7 @@ def _compile(
 ) -> bytes | list[bytes]:
     data = DocumentData()
     inputs = {"dokument": data.json(document)}
-    with look.lock:
+    with look.lock, offline():
         return _compile_data(document, look, data, inputs, form, standards)
 
 
