@@ -77,7 +77,7 @@ def test_every_variable_that_the_code_reads_is_told(name: str) -> None:
     named = {
         found
         for path in (ROOT / "src").rglob("*.py")
-        for found in re.findall(r"""["'](_?KSFLOW_[A-Z_]+)["']""", path.read_text(encoding="utf-8"))
+        for found in re.findall(r"""["'](KSFLOW_[A-Z_]+)["']""", path.read_text(encoding="utf-8"))
     }
     assert named == named_in_code()
     assert {found for found in named if f"## `{found}` {{" not in page(name)} == set()

@@ -79,5 +79,6 @@ def test_a_folder_in_the_place_of_a_case_is_told_as_such(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", denied)
+    monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(Exception, match="This is a folder, not a file"):
         read_text_file(workspace / "cases", "cases")

@@ -62,10 +62,11 @@ ClauseForm = Annotated[
 
 
 def _texts_by_name(value: Any) -> dict[str, str]:
+    """Return texts by their names; one may be empty, but nothing is no text."""
     if not isinstance(value, dict):
         raise PydanticCustomError("dict_type", "dict_type")
     for code, name in value.items():
-        if not isinstance(name, str) or not name.strip():
+        if not isinstance(name, str):
             raise PydanticCustomError("text_entry", "text_entry", {"code": code})
     return {code: name.strip() for code, name in value.items()}
 

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+import sys
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -187,9 +188,11 @@ def _read_bytes(path: Path, name: str) -> bytes:
 def _unreadable(error: OSError, path: Path) -> str:
     if isinstance(error, FileNotFoundError):
         return _("The file does not exist")
-    if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112 - Windows says that it may not be opened
+    is_denied = isinstance(error, PermissionError)
+    # Windows says of every folder that it may not be opened.
+    if isinstance(error, IsADirectoryError) or (is_denied and sys.platform == "win32" and path.is_dir()):
         return _("This is a folder, not a file")
-    if isinstance(error, PermissionError):
+    if is_denied:
         return _("You are not allowed to read the file")
     if error.errno == errno.ELOOP:
         return _("The file is a symbolic link that leads back to itself")
