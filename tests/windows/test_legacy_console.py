@@ -97,19 +97,19 @@ def test_every_command_ends_as_it_does_on_a_modern_console(workspace: Path, refe
             "cp1252",
             "cases/fel.yaml:3:1: error FIL100 Nyckeln ”rubrikk” är okänd\n"
             "  3 | rubrikk: “Å” — Lódz > €, ?…\n"
-            "    | ^^^^^^^ menade du ”rubrik”?\n",
+            "    | ^^^^^^^ Menade du ”rubrik”?\n",
         ),
         (
             "cp850",
             'cases/fel.yaml:3:1: error FIL100 Nyckeln "rubrikk" är okänd\n'
             '  3 │ rubrikk: "Å" - Lódz > ?, ?.\n'
-            '    │ ^^^^^^^ menade du "rubrik"?\n',
+            '    │ ^^^^^^^ Menade du "rubrik"?\n',
         ),
         (
             "ascii",
             'cases/fel.yaml:3:1: error FIL100 Nyckeln "rubrikk" ar okand\n'
             '  3 | rubrikk: "A" - Lodz > ?, ?.\n'
-            '    | ^^^^^^^ menade du "rubrik"?\n',
+            '    | ^^^^^^^ Menade du "rubrik"?\n',
         ),
     ],
 )
