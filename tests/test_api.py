@@ -340,3 +340,14 @@ def test_a_script_with_more_jobs_gets_the_same(small_workspace: Path) -> None:
     assert told[0] == told[1]
     assert told[0].count("är fel här") == 61
     assert told[0].count("'built'") == 62
+
+
+def test_an_empty_list_is_no_case_at_all(small_workspace: Path) -> None:
+    """A script whose filter found nothing shall not check or build everything."""
+    assert ksflow.check([]).cases == ()
+    built = ksflow.build([])
+    assert (built.documents, built.orphans) == ((), ())
+    assert not (small_workspace / "out" / "KS-2021-1682.103").exists()
+    for call in (ksflow.check, ksflow.build):
+        with pytest.raises(ksflow.UsageError):
+            call("")

@@ -11,7 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from ksflow.batch.atomic import write_atomically
+from ksflow.batch.atomic import sweep, write_atomically
 
 
 def listed(folder: Path) -> dict[str, bytes]:
@@ -115,3 +115,26 @@ def test_a_name_as_long_as_a_disk_allows_can_be_written(tmp_path: Path) -> None:
     name = "x" * 250 + ".docx"
     write_atomically(tmp_path / name, b"new")
     assert listed(tmp_path) == {name: b"new"}
+
+
+def test_threads_that_write_the_same_file_leave_it_whole_and_sweep_nothing_away(tmp_path: Path) -> None:
+    letters = (b"a", b"b", b"c")
+    failed: list[BaseException] = []
+
+    def write(letter: bytes) -> None:
+        try:
+            for _time in range(15):
+                write_atomically(tmp_path / "a.docx", letter * 100_000)
+                sweep(tmp_path)
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=write, args=(letter,)) for letter in letters]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    [(name, data)] = listed(tmp_path).items()
+    assert name == "a.docx"
+    assert data in {letter * 100_000 for letter in letters}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -180,3 +181,9 @@ def without_reader(folder: Path, arguments: str, *, stderr_too: bool = False) ->
     finally:
         os.close(writer)
     return run.returncode, run.stderr or ""
+
+
+def test_streams_that_are_closed_change_no_exit_code(workspace: Path) -> None:
+    for end in ("2>&-", ">&- 2>&-"):
+        command = f"{shlex.quote(sys.executable)} -m ksflow check --select FIL {end}"
+        assert subprocess.run(["bash", "-c", command], cwd=workspace, check=False).returncode == 0

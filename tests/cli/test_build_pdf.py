@@ -128,3 +128,15 @@ def test_the_municipality_names_its_own_font(workspace: Path, case: Callable[...
         f"  {line} │ typsnitt: {{brödtext: Liberation Sanns}}",
         f"  {' ' * len(str(line))} │                      ^^^^^^^^^^^^^^^^ Did you mean “Liberation Sans”?",
     ]
+
+
+def test_status_looks_at_every_format_that_has_been_built(
+    workspace: Path, write_case: Callable[..., Path], reference: str, ksflow: Callable[..., Outcome]
+) -> None:
+    write_case(reference, "KS-2021-1682.103.yaml")
+    ksflow("build", "-d", "sandlista", "--to", "docx,pdf")
+    (workspace / "out" / "KS-2021-1682.103" / "sandlista.pdf").unlink()
+    shown = ksflow("status", "-d", "sandlista").stdout
+    assert "current: out/KS-2021-1682.103/sandlista.docx\n" in shown
+    assert "missing: out/KS-2021-1682.103/sandlista.pdf\n" in shown
+    assert ksflow("status", "-d", "sandlista", "-q").stdout.count("\n") == 1

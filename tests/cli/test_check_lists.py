@@ -30,3 +30,24 @@ def test_dashes_in_running_text_and_real_lists_are_left_alone(
 ) -> None:
     write_case(reference.replace("sammanfattning: |\n", f"sammanfattning: |\n  {text}\n\n", 1))
     assert ksflow("check").stderr == "1 case checked: nothing wrong\n"
+
+
+@pytest.mark.parametrize("text", ["| Skola | Elever |\n  | Astrad | 412 |", "Tabell: Skolor\n  | A | B |\n  | x | y |"])
+def test_lines_that_only_look_like_a_table_are_warned_of(
+    text: str, reference: str, write_case: Callable[..., Path], ksflow: Callable[..., Outcome]
+) -> None:
+    write_case(reference.replace("sammanfattning: |\n", f"sammanfattning: |\n  {text}\n\n", 1))
+    outcome = ksflow("check")
+    assert outcome.code == 0
+    assert "warning FIL218 The lines look like a table without the line of dashes under its header" in outcome.stdout
+    assert "Write |---|---| as the second line" in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    "text", ["| A | B |\n  |---|---|\n  | x | y |\n  | z | w |", "| A |\n  | :-: |\n  | b |", "Antingen | eller |"]
+)
+def test_real_tables_and_single_bars_are_left_alone(
+    text: str, reference: str, write_case: Callable[..., Path], ksflow: Callable[..., Outcome]
+) -> None:
+    write_case(reference.replace("sammanfattning: |\n", f"sammanfattning: |\n  {text}\n\n", 1))
+    assert ksflow("check").stderr == "1 case checked: nothing wrong\n"

@@ -127,7 +127,6 @@ def test_it_is_written_as_the_municipality_writes_numbers(
     ("form", "words", "given"),
     [
         ("huddinge", ["K/S"], "K/S"),
-        ("huddinge", [], "–"),
         ("huddinge", ["KS", "--class", "1a"], "KS 1a"),
         ("nacka-2015", ["KS"], "KS"),
         ("göteborg", ["KS"], "KS"),
@@ -338,3 +337,10 @@ def test_who_waits_too_long_is_told_so(
     finally:
         free.set()
         thread.join()
+
+
+def test_an_organ_that_is_not_said_is_asked_for(workspace: Path, ksflow: Callable[..., Outcome]) -> None:
+    for command in ("next", "reserve"):
+        outcome = ksflow("diary", command)
+        assert outcome.code == 2
+        assert "ksflow: Say whose number it is to be, by the letters of the organ." in outcome.stderr

@@ -158,6 +158,12 @@ def test_a_folder_of_its_own_is_made_and_said(empty: Path, ksflow: Run) -> None:
     assert 'Next: cd "ny mapp/å" · ksflow check' in outcome.stderr
 
 
+@pytest.mark.skipif(os.name != "posix", reason="another shell")
+def test_the_folder_that_is_named_can_be_pasted_into_a_shell(empty: Path, ksflow: Run) -> None:
+    outcome = ksflow("init", 'a "b" $(x)', "--name", "Storköpings kommun")
+    assert """Next: cd 'a "b" $(x)' · ksflow check""" in outcome.stderr
+
+
 def test_a_name_that_is_not_given_is_one_line_where_nobody_can_answer(empty: Path, ksflow: Run) -> None:
     outcome = ksflow("init")
     assert outcome == Outcome(2, "", 'ksflow: Say the municipality\'s name: --name "Storköpings kommun"\n')

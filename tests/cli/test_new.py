@@ -172,3 +172,32 @@ def test_a_body_that_is_unknown_is_said_before_it_is_asked_for_again(workspace: 
         shown = os.read(controller, 10_000).decode()
     os.close(controller)
     assert "The body is not in kommun.yaml: Okand namnd" in shown
+
+
+def test_a_number_whose_letters_belong_to_no_body_gives_a_sound_file_and_a_word(
+    workspace: Path, ksflow: Callable[..., Outcome]
+) -> None:
+    for kind in ("ärende", "motion", "avtal"):
+        made = ksflow("new", "XYZ-2024/7", "--kind", kind)
+        assert made.code == 0
+        assert "ksflow: No body in kommun.yaml has the code XYZ\n" in made.stderr
+        found = ksflow("check", "--select", "FIL").stdout
+        assert "FIL" not in found, kind
+        (workspace / "cases" / "XYZ-2024-7.yaml").unlink()
+
+
+def test_a_build_says_that_a_case_is_not_written_yet(workspace: Path, ksflow: Callable[..., Outcome]) -> None:
+    ksflow("new", "KS-2024/7")
+    said = "ksflow: 1 case still has places to be filled in; ksflow check shows them\n"
+    assert said in ksflow("build").stderr
+    assert said not in ksflow("build").stderr  # nothing was built
+    case = workspace / "cases" / "KS-2024-7.yaml"
+    case.write_text(case.read_text("utf-8").replace("[Skriv", "[Det").replace("[Ange", "[Det"), "utf-8")
+    assert said not in ksflow("build").stderr
+
+
+def test_a_file_that_notepad_has_named_is_recognised(workspace: Path, ksflow: Callable[..., Outcome]) -> None:
+    (workspace / "cases" / "KS-2024-7.yaml.txt").write_text("", "utf-8")
+    assert "Name cases/KS-2024-7.yaml.txt without “.txt”" in ksflow("check").stderr
+    (workspace / "kommun.yaml").rename(workspace / "kommun.yaml.txt")
+    assert "Name kommun.yaml.txt without “.txt”" in ksflow("check").stderr

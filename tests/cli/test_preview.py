@@ -124,5 +124,5 @@ def test_without_the_extra_one_line_says_how_to_install_it(
         if name == missing:
             monkeypatch.setitem(sys.modules, name, None)
     outcome = ksflow(*arguments)
-    told = f'ksflow: {what} needs {missing}. Install it with: pip install "ksflow[preview]"\n'
+    told = f'ksflow: {what} needs {missing}. Install it with: {sys.executable} -m pip install "ksflow[preview]"\n'
     assert (outcome.code, outcome.stdout, outcome.stderr) == (2, "", told)

@@ -408,10 +408,28 @@ def test_a_misspelt_filter_comes_with_the_nearest_name_also_of_the_swedish_ones(
         "[handläggare]|join(', ', attribute='telefon')",
         "[handläggare]|map(attribute='telefon')|join",
         "[handläggare.telefon]|map('upper')|join",
+        "rubrik|replace('a', handläggare.telefon)",
+        "[handläggare.telefon]|uppräkning",
     ],
 )
 def test_what_a_case_lacks_never_becomes_the_word_none(desk: Desk, expression: str) -> None:
     message = "templates/prov.md.j2:4:1 MAL004 The template prints a field that this case does not have"
+    assert desk.said(case(), f"{{{{ {expression} }}}}\n") == [message]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "handläggare ~ ''",
+        "handläggare|string",
+        "[handläggare]|join",
+        "[rubrik]|upper",
+        "[[rubrik]]|join",
+        "handläggare|e",
+    ],
+)
+def test_what_python_would_write_in_its_own_way_is_never_printed(desk: Desk, expression: str) -> None:
+    message = "templates/prov.md.j2:4:1 MAL004 The template prints a field that is not plain text"
     assert desk.said(case(), f"{{{{ {expression} }}}}\n") == [message]
 
 

@@ -368,3 +368,36 @@ def test_kinds_that_word_can_save_anew_say_so(name: str, workspace: Path, ksflow
     outcome = ksflow("import", name)
     assert outcome.code == 1
     assert outcome.stderr == f"ksflow: {name} cannot be read: save it as .docx in Word or LibreOffice first\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "proposals"),
+    [
+        (
+            ["Kommunstyrelsen beslutar", "Kommunfullmäktige beslutar", "att godkänna avtalet."],
+            [["Kommunstyrelsen beslutar", "att godkänna avtalet."]],
+        ),
+        (
+            ["att godkänna avtalet.", "Kommunstyrelsen beslutar"],
+            [["att godkänna avtalet."], ["Kommunstyrelsen beslutar"]],
+        ),
+        (["Kommunstyrelsen beslutar"], [["Kommunstyrelsen beslutar"]]),
+        (
+            ["Kommunstyrelsen beslutar", "att a godkänns", "samt", "att b godkänns."],
+            [["att a godkänns", "att b godkänns."]],
+        ),
+    ],
+)
+def test_an_opening_that_opens_nothing_is_text(
+    lines: list[str], proposals: list[list[str]], workspace: Path, ksflow: Run
+) -> None:
+    kommun = (workspace / "kommun.yaml").read_text(encoding="utf-8")
+    (workspace / "kommun.yaml").write_text(f"{kommun}\nhusregler: {{beslutsform: att-satser}}\n", encoding="utf-8")
+    document = Document()
+    document.add_heading("Ny taxa", 1)
+    document.add_heading("Förslag till beslut", 2)
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(workspace / "a.docx"))
+    found = imported(ksflow, workspace / "a.docx")["beslutsförslag"]
+    assert [one["att"] for one in found] == proposals

@@ -119,3 +119,16 @@ def test_what_no_item_begins_with_shows_that_a_text_is_parted(text: str) -> None
 )
 def test_lists_in_brackets_are_left_alone(text: str) -> None:
     assert "FIL125" not in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bilagor: [bilaga 1, bilaga 2]",
+        "bilagor: [Avtal, bilaga 2 karta.pdf]",
+        "beslutsförslag:\n  - att: [Motionen anses besvarad., avslås.]",
+        "beslutsförslag:\n  - att: [A godkänns., B antas.]",
+    ],
+)
+def test_a_list_in_brackets_that_is_right_is_left_alone(text: str) -> None:
+    assert not list(swallowed_findings(parse_yaml(TextFile("a.yaml", text))))

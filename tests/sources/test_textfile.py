@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import Outcome
 from ksflow.reports.text_report import finding_lines
 from ksflow.sources.findings import FindingsError, Span
 from ksflow.sources.textfile import MAX_BYTES, TextFile, decode, read_text_file
@@ -245,3 +247,37 @@ def test_a_file_is_read_up_to_ten_megabytes_and_not_a_byte_more(tmp_path: Path) 
     with path.open("wb") as file:
         file.write(b"a\n" * (MAX_BYTES // 2))
     assert len(read_text_file(path, "case.yaml").text) == MAX_BYTES
+
+
+@pytest.mark.skipif(os.name != "posix", reason="not everybody may make links elsewhere")
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        *(
+            ("cases/a.yaml", words)
+            for words in (["check"], ["build"], ["diary", "list"], ["migrate"], ["check", "--fix"])
+        ),
+        *(("kommun.yaml", words) for words in (["check"], ["build"], ["diary", "list"])),
+    ],
+)
+def test_a_link_out_of_the_workspace_is_not_read(
+    name: str, command: list[str], workspace: Path, tmp_path: Path, ksflow: Callable[..., Outcome]
+) -> None:
+    """Version control carries links: what one leads to must not come into a log, line by line."""
+    secret = tmp_path / "hemligt.yaml"
+    secret.write_text("lösenord: sesam\n", encoding="utf-8")
+    (workspace / name).unlink(missing_ok=True)
+    (workspace / name).symlink_to(secret)
+    outcome = ksflow(*command)
+    assert outcome.code in (1, 2)
+    assert "sesam" not in outcome.stdout + outcome.stderr
+    assert "FIL110 The file is a symbolic link that leads out of the workspace" in outcome.stdout + outcome.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="not everybody may make links elsewhere")
+def test_a_link_inside_the_workspace_is_read(workspace: Path, reference: str, ksflow: Callable[..., Outcome]) -> None:
+    (workspace / "delat").mkdir()
+    (workspace / "delat" / "KS-2021-1682.103.yaml").write_text(reference, encoding="utf-8")
+    (workspace / "cases" / "KS-2021-1682.103.yaml").unlink(missing_ok=True)
+    (workspace / "cases" / "KS-2021-1682.103.yaml").symlink_to("../delat/KS-2021-1682.103.yaml")
+    assert ksflow("build").code == 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 from typing import TypeAlias, get_args
 
+from ksflow.batch.paths import find_cases
 from ksflow.locale import Language, _, speaking
 from ksflow.organisation.workspace import Workspace, WorkspaceError, find_workspace
 from ksflow.sources.errors import UsageError
@@ -32,11 +33,17 @@ def messages_in(language: Language | None) -> AbstractContextManager[None]:
     return speaking(language)
 
 
-def several_paths(paths: Paths | None) -> list[Path]:
-    """Return the paths as a list, empty when none is given."""
+def asked_cases(paths: Paths | None, default: Path) -> list[Path]:
+    """Return the case files at the paths; those in ``default`` for None, but none at all for an empty list.
+
+    Raises UsageError for an empty text, which Python would take for the current folder, and for what is not there.
+    """
     if paths is None:
-        return []
-    return [Path(paths)] if isinstance(paths, (str, PathLike)) else [Path(path) for path in paths]
+        return find_cases([], default)
+    given = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
+    if any(fspath(path) == "" for path in given):
+        raise UsageError(_("There is no file or folder {path}", path="“”"))
+    return find_cases([Path(path) for path in given], default) if given else []
 
 
 def several_names(names: Names) -> list[str]:

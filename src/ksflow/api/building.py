@@ -6,9 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ksflow.api.asking import AnyPath, Names, Paths, messages_in, opened_workspace, several_names, several_paths
+from ksflow.api.asking import AnyPath, Names, Paths, asked_cases, messages_in, opened_workspace, several_names
 from ksflow.batch.ordering import make_order
-from ksflow.batch.paths import find_cases
 from ksflow.batch.results import Built, Status
 from ksflow.batch.session import Session
 from ksflow.batch.soundness import Soundness
@@ -81,8 +80,9 @@ def build(
 ) -> BuildResult:
     """Build the documents of cases: what has changed since it was built, and nothing more.
 
-    ``paths`` are case files or folders of them, else the workspace's cases/. A case that cannot be built never stops
-    the others and raises nothing: its documents have the status "failed", and findings say why.
+    ``paths`` are case files or folders of them, else the workspace's cases/; an empty list is no case at all. A case
+    that cannot be built never stops the others and raises nothing: its documents have the status "failed", and
+    findings say why.
 
     >>> import ksflow
     >>> result = ksflow.build("cases/KS-2021-1682.103.yaml", documents="tjansteutlatande", formats="docx, html")
@@ -99,7 +99,8 @@ def build(
     where they go, else out/ in the workspace. With ``attachments`` they stand behind those PDF files that can have
     them. A document that somebody has edited is kept unless ``force`` is given, which builds everything anew and keeps
     the edited ones beside. With ``dry_run`` nothing is written, and statuses tell what would become of the documents.
-    ``jobs``, ``workspace`` and ``language`` are as in ``check``.
+    ``jobs``, ``workspace`` and ``language`` are as in ``check``. While a PDF is made, the proxies in ``os.environ``
+    lead nowhere, so that its look can fetch nothing; other threads of a script see that too.
 
     Raises WorkspaceError when there is no workspace or its kommun.yaml is faulty, UsageError for a path that is not
     there and for unknown documents and formats, and OSError when out/manifest.json cannot be written.
@@ -112,8 +113,7 @@ def build(
             found, names, several_names(formats), None if out is None else Path(out), attachments=attachments
         )
         order = replace(order, force=force, only_look=dry_run)
-        given = several_paths(paths)
-        session = Session(order, find_cases(given, found.cases), jobs=jobs, whole=not given)
+        session = Session(order, asked_cases(paths, found.cases), jobs=jobs, whole=paths is None)
         soundness.remember(session.index)
         with closing(session), closing(session.results()) as results:
             made = tuple(_document(built) for result in results for built in result.documents)

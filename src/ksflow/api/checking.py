@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ksflow.api.asking import AnyPath, Names, Paths, messages_in, opened_workspace, several_names, several_paths
+from ksflow.api.asking import AnyPath, Names, Paths, asked_cases, messages_in, opened_workspace, several_names
 from ksflow.batch.check_index import CheckIndex
 from ksflow.batch.check_running import CheckRun
-from ksflow.batch.paths import find_cases
 from ksflow.batch.selection import selection
 from ksflow.batch.tools import missing_tools
 from ksflow.locale import Language
@@ -69,8 +68,8 @@ def check(
 ) -> CheckResult:
     """Find all that is wrong with case files; nothing is changed and nothing is built.
 
-    ``paths`` are case files or folders of them, else the workspace's cases/. A faulty case is no exception but has
-    findings.
+    ``paths`` are case files or folders of them, else the workspace's cases/; an empty list is no case at all. A faulty
+    case is no exception but has findings.
 
     >>> import ksflow
     >>> result = ksflow.check("cases/KS-2021-1682.103.yaml", select="SPR001, BES004", language="sv")
@@ -97,7 +96,7 @@ def check(
         with closing(CheckIndex(find_root(given))) as index:
             found = opened_workspace(given, lambda _root: index.knows_the_situation())
             wanted = selection(several_names(select), several_names(ignore))
-            cases = find_cases(several_paths(paths), found.cases)
+            cases = asked_cases(paths, found.cases)
             skipped = tuple(SkippedRule(*missing) for missing in missing_tools(found.root))
             checked = tuple(
                 CheckedCase(

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import BinaryIO
 from ksflow.sources.replacing import put_in_place
 
 _TEMPORARY = re.compile(r"\..+\.([0-9]+)\.tmp")
+_in_use: set[str] = set()
+"""The temporary files that threads of this process are writing."""
 _LONG_AGO = 3600.0
 """Seconds after which a temporary file is left behind for sure, where processes cannot be asked for."""
 
@@ -33,8 +36,9 @@ def write_atomically_from(
     path: Path, parts: Iterable[bytes], before: Callable[[], None] | None = None, mode: int | None = None
 ) -> None:
     """Write a file of many parts, one at a time."""
-    # The process id keeps two runs in the same folder out of each other's way; a name has 255 bytes at most.
-    beside = path.with_name(f".{path.name[:60]}.{os.getpid()}.tmp")
+    # Process and thread keep those who write in the same folder out of each other's way; a name has 255 bytes at most.
+    beside = path.with_name(f".{path.name[:60]}.{threading.get_ident()}.{os.getpid()}.tmp")
+    _in_use.add(beside.name)
     try:
         with _opened(beside) as file:
             for part in parts:
@@ -50,6 +54,8 @@ def write_atomically_from(
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
+    finally:
+        _in_use.discard(beside.name)
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -84,4 +90,4 @@ def _is_left_behind(entry: os.DirEntry[str], process: int) -> bool:
         return True
     except (OSError, OverflowError):
         return False
-    return process == os.getpid()  # this one is not writing while it sweeps
+    return process == os.getpid() and entry.name not in _in_use

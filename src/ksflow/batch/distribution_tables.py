@@ -85,7 +85,8 @@ def as_json(gathered: Sequence[Gathered], findings: Sequence[Finding], *, turned
             for recipient, several in together
         ]
     else:
-        content["cases"] = [_case_json(one) for one in gathered]
+        # Of a case that could not be read nobody knows who gets it: its findings are told, and no empty list.
+        content["cases"] = [_case_json(one.decision, one) for one in gathered if one.decision]
     content["findings"] = [finding.as_dict() for finding in findings]
     content["summary"] = {
         "cases": len(gathered),
@@ -133,8 +134,8 @@ def _decisions(dispatches: list[Dispatch]) -> str:
     return "; ".join(f"{dispatch.decision.diary_number} {dispatch.decision.title}" for dispatch in dispatches)
 
 
-def _case_json(gathered: Gathered) -> dict[str, Any]:
-    head = _decision_facts(gathered.decision) if gathered.decision else {"case": gathered.file}
+def _case_json(decision: Decision, gathered: Gathered) -> dict[str, Any]:
+    head = _decision_facts(decision)
     recipients = [{**_recipient_json(one.recipient), **_reason_json(one)} for one in gathered.dispatches]
     return {**head, "recipients": recipients}
 

@@ -121,7 +121,9 @@ class DaskCrew:
             from distributed import Client
         except ImportError:
             message = _("Dask is not installed")
-            raise ExecutorError(sentences(message, _("Install it with: pip install “ksflow[dask]”"))) from None
+            raise ExecutorError(
+                sentences(message, _("Install it with: {command}", command='pip install "ksflow[dask]"'))
+            ) from None
         try:
             self._client = Client(address, timeout=10, set_as_default=False)
             self.width: int = max(1, sum(self._client.nthreads().values()))

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ksflow.batch.atomic import write_atomically_from
@@ -49,6 +49,14 @@ def write_manifest(out: Path, index: BuildIndex) -> None:
         settings: dict[str, dict[str, str]] = {}
         write_atomically_from(path, _content(str(out), index, settings))
         index.manifest_stamp = stamp(str(path))
+
+
+def formats_listed(out: Path) -> set[str]:
+    """Return the endings of the files in a manifest, such as docx; none when there is no manifest that can be read."""
+    try:
+        return {PurePosixPath(entry["file"]).suffix[1:] for entry in _entries(str(out / NAME))}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _content(out: str, index: BuildIndex, settings: dict[str, dict[str, str]]) -> Iterator[bytes]:

@@ -129,7 +129,11 @@ def note_no_cases(console: Console, cases: list[Path], paths: list[Path]) -> Non
     from ksflow.sources.named_files import shown_name
 
     if not cases:
-        console.note(_("There are no case files in {folder}", folder=", ".join(shown_name(path) for path in paths)))
+        message = _("There are no case files in {folder}", folder=", ".join(shown_name(path) for path in paths))
+        # Notepad adds .txt unless it is told not to, and Windows hides it.
+        disguised = next((file for path in paths if path.is_dir() for file in sorted(path.glob("*.y*ml.txt"))), None)
+        help_ = None if disguised is None else _("Name {file} without “.txt”", file=shown_name(disguised))
+        console.note(sentences(message, help_))
 
 
 def note_missing_tools(console: Console, workspace: Workspace) -> None:

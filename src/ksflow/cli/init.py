@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from datetime import date
 from pathlib import Path
@@ -117,5 +119,8 @@ def _say_what_is_next(root: Path, numbers: Numbers, console: Console) -> None:
 
 
 def _quoted(text: str) -> str:
-    """Return a word for a shell, of whatever kind."""
+    """Return a word for the shell that a person has here."""
+    text = f"./{text}" if text.startswith("-") else text
+    if os.name == "posix" and set(text) & set('"$`\\!'):
+        return shlex.quote(text)
     return text if text.replace("/", "").replace("-", "").replace(".", "").isalnum() else f'"{text}"'

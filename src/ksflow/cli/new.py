@@ -139,6 +139,8 @@ def _known(
     if body and receiver is None:
         message = _("The body is not in kommun.yaml: {name}", name=body)
         refuse(console, message, body, municipality.body_names)
+    if receiver is None and number.organ:
+        console.note(_("No body in kommun.yaml has the code {organ}", organ=number.organ))
     council = next((one.name for one in municipality.bodies if "fullmäktige" in same_name(one.name)), None)
     texts = [one_line(text, console) for text in (title, *officer)]
     return NewCase(

@@ -35,6 +35,15 @@ FormatsOption: TypeAlias = Annotated[
         help=_("Formats, separated by commas: docx, html, pdf, md."),
     ),
 ]
+BuiltFormatsOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        metavar=_("FORMATS"),
+        autocompletion=completing.formats,
+        help=_("Formats, separated by commas: docx, html, pdf, md; else Word and what has been built."),
+    ),
+]
 OutOption: TypeAlias = Annotated[
     Path | None,
     typer.Option("--out", metavar=_("DIR"), help=_("Where to put the documents; else out/ in the workspace.")),

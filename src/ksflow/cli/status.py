@@ -20,14 +20,14 @@ from ksflow.cli.common import (
     refuse,
 )
 from ksflow.cli.exits import Exit
-from ksflow.cli.orders import AttachmentsOption, DocumentsOption, FormatsOption, OutOption, make_order
+from ksflow.cli.orders import AttachmentsOption, BuiltFormatsOption, DocumentsOption, OutOption, make_order
 from ksflow.locale import _
 
 
 def status(
     paths: PathsArgument = None,
     documents: DocumentsOption = None,
-    to: FormatsOption = "docx",
+    to: BuiltFormatsOption = None,
     out: OutOption = None,
     attachments: AttachmentsOption = False,
     jobs: JobsOption = None,
@@ -40,6 +40,7 @@ def status(
 ) -> None:
     """Say what has become of each document (the help text stands in app.py, in both languages)."""
     from ksflow.batch.cores import cores
+    from ksflow.batch.manifest import formats_listed
     from ksflow.batch.paths import PathError, find_cases
     from ksflow.batch.session import Session
     from ksflow.batch.soundness import Soundness
@@ -52,6 +53,7 @@ def status(
         refuse(console, _("There is no report {name}", name=report), report, ["text", "json"])
     soundness = Soundness()
     found = open_workspace(workspace, console, soundness.is_known)
+    to = to or ",".join(sorted({"docx"} | formats_listed(out or found.root / "out") & {"html", "pdf", "md"}))
     order = make_order(found, documents, to, out, console, attachments=attachments)
     order = replace(order, only_look=True)
     try:
@@ -59,7 +61,7 @@ def status(
     except PathError as error:
         refuse(console, str(error))
     note_no_cases(console, cases, paths or [found.cases])
-    tally = Tally(console, report, only_look=True, every=True)
+    tally = Tally(console, report, only_look=True, every=not quiet)
     with interruptible(console):
         session = Session(order, cases, jobs=jobs or cores(), whole=not paths)
         soundness.remember(session.index)

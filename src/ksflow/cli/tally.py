@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,8 @@ MANY = 20
 EVERY = 10.0
 """Seconds between two lines about the progress where there is no terminal."""
 _SLOWEST = 5
+_PROMPT = re.compile(rb"^[^#\n]*\[(?:Skriv|Ange|Fyll i)\b", re.MULTILINE | re.IGNORECASE)
+"""What a new case says where somebody is to write; ``INN007`` knows more of the kind."""
 
 
 class Tally:
@@ -45,6 +48,7 @@ class Tally:
         self._orphans: list[str] = []
         self._slowest: list[tuple[float, str]] = []
         self._listed = True
+        self._unwritten = 0
 
     @property
     def failed(self) -> bool:
@@ -103,6 +107,8 @@ class Tally:
         if result.seconds:
             keep = heapq.heappushpop if len(self._slowest) == _SLOWEST else heapq.heappush
             keep(self._slowest, (result.seconds, result.case))
+        if not self.only_look and any(built.status is Status.BUILT for built in result.documents):
+            self._unwritten += _is_unwritten(result.case)
         for built in result.documents:
             self.counts[built.status] += 1
             if self.report == "text":
@@ -184,6 +190,14 @@ class Tally:
             report = BuildReport(self._entries, sorted(self._findings), seconds, named, self._orphans)
             typer.echo(render_build(self.report, report).encode("utf-8"), nl=False)
         self.console.summary(self._sum(out, seconds), self.failed)
+        if self._unwritten:
+            self.console.note(
+                ngettext(
+                    "{count} case still has places to be filled in; ksflow check shows them",
+                    "{count} cases still have places to be filled in; ksflow check shows them",
+                    self._unwritten,
+                )
+            )
         if slowest and self.cases >= MANY and not self.only_look and not self.console.quiet:
             shown = (f"{case} {round(taken * 1000)} ms" for taken, case in slowest)
             self.console.line_aside(_("Slowest: {cases}", cases=", ".join(shown)))
@@ -220,3 +234,11 @@ def state(status: Status) -> str:
         Status.FAILED: _("cannot be built"),
     }
     return words[status]
+
+
+def _is_unwritten(case: str) -> bool:
+    """Tell whether a case that has just been built still has the prompts of a new one."""
+    try:
+        return _PROMPT.search(Path(case).read_bytes()) is not None
+    except OSError:
+        return False

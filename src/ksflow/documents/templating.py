@@ -108,6 +108,11 @@ _SWEDISH: dict[str, Callable[..., Any]] = {
 
 _OF_ANYTHING = frozenset({"d", "default"})
 """The filters that a field without a value is for."""
+_OF_TEXTS = frozenset(
+    {"capitalize", "e", "escape", "genitiv", "liten_begynnelsebokstav", "lower", "replace", "stor_begynnelsebokstav"}
+    | {"string", "title", "trim", "upper"}
+)
+"""The filters that make a text of a text; a list would become Python's way to write it."""
 
 # What a template may reach by a point, beside the keys of a mapping and the parts of Jinja's own objects. All else is
 # refused: paths would open files, dates know today, numbers and formats make text as long as a number says.
@@ -292,11 +297,24 @@ def _of_values(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def filter_(*args: Any, **kwargs: Any) -> Any:
-        if args[first] is None:
+        if name in _OF_TEXTS:
+            _printable(*args[first:])
+        elif args[first] is None:
             raise EmptyFieldError
+        elif name == "uppräkning":
+            _printable(*args[first])
         return function(*args, **kwargs)
 
     return filter_
+
+
+def _printable(*values: Any) -> None:
+    """Refuse what Python would print in its own way: a field without a value, a list, a mapping."""
+    for value in values:
+        if value is None:
+            raise EmptyFieldError
+        if isinstance(value, dict | list | tuple):
+            raise WholeFieldError
 
 
 @pass_eval_context
@@ -305,16 +323,14 @@ def _join_values(eval_ctx: Any, value: Iterable[Any], d: str = "", attribute: st
     items = list(value)
     if attribute is not None:
         items = [make_attrgetter(eval_ctx.environment, attribute)(item) for item in items]
-    if any(item is None for item in items):
-        raise EmptyFieldError
+    _printable(*items)
     return join(eval_ctx, items, d)
 
 
 @pass_context
 def _joined_values(context: Context, items: list[Any]) -> Any:
     """Return what "~" makes of values; one that is missing is refused, as when it is printed."""
-    if any(item is None for item in items):
-        raise EmptyFieldError
+    _printable(*items)
     return joined(context, items)
 
 

@@ -19,6 +19,11 @@ from ksflow.sources.yamltree import Path
 _MARKS = "•·▪●○◦‣–—"
 _BULLET = re.compile(r"^ {0,3}([•·▪●○◦‣])[ \t\u00a0]", re.MULTILINE)
 _TWO_DASHES = re.compile(r"^ {0,3}([–—])[ \t\u00a0].*\n {0,3}[–—][ \t\u00a0]", re.MULTILINE)
+_ROWS = re.compile(
+    r"(?:\A|\n[ \t]*\n)(?:Tabell:[^\n]*\n)?"
+    r"( {0,3}\|[^\n]*\|)[ \t]*\n(?![|:\- \t]+(?:\n|\Z)) {0,3}\|[^\n]*\|[ \t]*(?:\n|\Z)"
+)
+"""Two lines of cells that begin a paragraph, of which the second is not the line of dashes that makes a table."""
 
 
 def text_findings(loaded: Inspected) -> Iterator[Finding]:
@@ -32,6 +37,8 @@ def text_findings(loaded: Inspected) -> Iterator[Finding]:
     for field in fields:
         if marked:
             yield from _other_lists(field, reader)
+        if "|" in field.text:
+            yield from _no_tables(field, reader)
         if not is_surely_sound(field.text):
             _blocks, findings = reader.read(field, _level_above(field.path))
             yield from findings
@@ -49,6 +56,19 @@ def _other_lists(field: MarkdownField, reader: TextReader) -> Iterator[Finding]:
     mark = match[1]
     message = _("A line begins with “{mark}”, which makes no list", mark=mark)
     problem = Problem("FIL216", message, _("Write “- ” instead of “{mark}”", mark=mark), match.start(1), match.end(1))
+    yield replace(reader.finding(field, problem), severity=Severity.WARNING)
+
+
+def _no_tables(field: MarkdownField, reader: TextReader) -> Iterator[Finding]:
+    """Warn of the first lines that look like a table, and would run together as text."""
+    match = _ROWS.search(field.text)
+    if match is None or "```" in field.text:
+        return
+    message = _("The lines look like a table without the line of dashes under its header")
+    columns = match[1].count("|") - 1
+    help_ = _("Write {line} as the second line", line="|" + "---|" * columns)
+    start = match.start(1) + len(match[1]) - len(match[1].lstrip())
+    problem = Problem("FIL218", message, help_, start, match.end(1))
     yield replace(reader.finding(field, problem), severity=Severity.WARNING)
 
 

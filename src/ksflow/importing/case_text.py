@@ -159,16 +159,21 @@ class _Writer:
         if proposal.heading or not self._has_clauses:
             yield proposal
             return
-        part = ProposalText(None)
+        part, opening = ProposalText(None), None
         for block in proposal.blocks:
             said = _folded(plain_text(block.children)).rstrip(" :,") if isinstance(block, Paragraph) else ""
             if heading := self._openings.get(said.removesuffix(" att")):
                 if part.blocks:
                     yield part
-                part = ProposalText(heading)
-            else:
+                # What opens nothing is text, which is not dropped.
+                part = ProposalText(heading, [] if part.blocks or opening is None else [opening])
+                opening = block
+            elif said != "samt" or not part.blocks:  # a line of its own that joins two points
                 part.blocks.append(block)
-        yield part
+        if part.blocks:
+            yield part
+        elif opening is not None:
+            yield ProposalText(None, [opening])
 
     @cached_property
     def _openings(self) -> dict[str, str]:

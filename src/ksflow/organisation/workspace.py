@@ -102,6 +102,8 @@ def _walk_up(start: Path) -> Path:
         if _is_file(folder / KOMMUN_FILE):
             return folder
     message = _("There is no {name} here or in a folder above", name=KOMMUN_FILE)
+    if _is_file(start / f"{KOMMUN_FILE}.txt"):  # as Notepad saves it
+        raise WorkspaceError(sentences(message, _("Name {file} without “.txt”", file=f"{KOMMUN_FILE}.txt")))
     help_ = _("Go to a workspace, name one with --workspace DIR, or begin one with ksflow init")
     raise WorkspaceError(sentences(message, help_))
 

@@ -40,6 +40,8 @@ def no_full_stop(manuscript: Manuscript) -> Iterator[Problem]:
             continue
         if _has_broken_lines(passage) or (following and _has_broken_lines(following)):
             continue  # an address, and what leads to it
+        if _holds_other_list(passage) or (following and _holds_other_list(following)):
+            continue  # FIL216 and FIL218 tell what is wrong; a full stop would stand in the middle of it
         if passage.path[0] == "beslutsförslag" and manuscript.municipality.clause_form != "meningar":
             continue
         match = _LAST_WORD.search(passage.text, _after_last_blank(passage.text))
@@ -60,6 +62,15 @@ _LINE_BREAK = re.compile(r"(?:\\| {2})\n")
 def _has_broken_lines(passage: Passage) -> bool:
     start, end = passage.range(0, len(passage.text))
     return bool(_LINE_BREAK.search(passage.field.text, start, end))
+
+
+_OTHER_LIST = re.compile(r"^[ \t]*[•·▪●○◦‣–—|]", re.MULTILINE)
+
+
+def _holds_other_list(passage: Passage) -> bool:
+    """Tell whether a line begins as a list or a table does elsewhere, and was hardly meant as running text."""
+    start, end = passage.range(0, len(passage.text))
+    return bool(_OTHER_LIST.search(passage.field.text[start:end]))
 
 
 def _ends_in_code(passage: Passage) -> bool:

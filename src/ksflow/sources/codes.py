@@ -105,7 +105,9 @@ _NAMES = {
 }
 _MILD = {
     **dict.fromkeys(("DIA004", "DIA009", "DIA011", "DIA012", "DIA014", "DIA015"), Severity.WARNING),
-    **dict.fromkeys(("EXP010", "EXP011", "EXP012", "EXP014", "FIL115", "FIL216", "FIL230", "FIL231"), Severity.WARNING),
+    **dict.fromkeys(
+        ("EXP010", "EXP011", "EXP012", "EXP014", "FIL115", "FIL216", "FIL218", "FIL230", "FIL231"), Severity.WARNING
+    ),
     **dict.fromkeys(("DIA010", "DIA013", "FIL124"), Severity.INFO),
 }
 """The codes whose findings are no errors; a rule of ``ksflow.rules`` says its own severity."""
@@ -235,6 +237,10 @@ def _texts() -> dict[str, tuple[str, str]]:
             _("In Markdown an item begins with “- ”; lines that begin with other signs run together."),
         ),
         "FIL217": (_("A table with too many columns"), _("Word takes 63 at most.")),
+        "FIL218": (
+            _("Lines that look like a table but are none"),
+            _("In Markdown a table has a line of dashes under its header; without it, its rows run together."),
+        ),
         "FIL220": (
             _("A character that no font has"),
             _("PDF/A and PDF/UA allow no boxes in place of characters. Write it otherwise, or add a font that has it."),

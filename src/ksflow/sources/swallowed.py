@@ -21,12 +21,11 @@ _FOLDED = re.compile(r"[:-][ \t]+>[-+0-9]*[ \t]*$", re.MULTILINE)
 
 _SENTENCES = ("att", "bilagor")
 """The keys of lists whose items are texts that may hold a comma."""
-_GOES_ON = re.compile(
-    r"bilag(?:a|or) [0-9]|(?:dater(?:ad|at|ade)|antag(?:en|et|na)|enligt|och|samt|men|som|vilk(?:et|a)) "
-)
+_GOES_ON = re.compile(r"(?:dater(?:ad|at|ade)|antag(?:en|et|na)|enligt|och|samt|men|som|vilk(?:et|a)) ")
 """What no item begins with: the rest of one, after a comma."""
-_VERB = re.compile(r"[a-zåäö]+s\.?$")
-"""What is no decision by itself: "godkänns."."""
+_NO_DECISION = re.compile(r"bilag(?:a|or) [0-9]|[a-zåäö]+s\.?$")
+"""What is no decision by itself: "godkänns.", and what follows "bilaga 1"."""
+_ENDS = (".", "?", "!")
 
 
 def swallowed_findings(tree: YamlTree) -> Iterator[Finding]:
@@ -90,7 +89,7 @@ def _parted_items(tree: YamlTree, items: list[Any], path: Path) -> Iterator[Find
     for number, (before, text) in enumerate(pairwise(items), start=1):
         if not isinstance(before, str) or not isinstance(text, str):
             continue
-        if not (_GOES_ON.match(text) or (path[-1] == "att" and _VERB.match(text))):
+        if before.endswith(_ENDS) or not (_GOES_ON.match(text) or (path[-1] == "att" and _NO_DECISION.match(text))):
             continue
         place, previous = tree.place((*path, number)), tree.place((*path, number - 1))
         line = tree.source.line(previous.value.end_line) or ""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ksflow.locale import _
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, Span
+from ksflow.sources.walking import KOMMUN_FILE, SUFFIXES
 
 MAX_BYTES = 10_000_000
 """The largest file that is read; a case has 10 kB of text, so this is a thousand times the usual."""
@@ -161,6 +162,9 @@ def describe_forbidden(character: str) -> tuple[str, str]:
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
+    if os.path.islink(path) and _leads_out(path):  # noqa: PTH114 - cases come by the thousand
+        message = _("The file is a symbolic link that leads out of the workspace")
+        raise _error(name, "FIL110", message, _("Put the file itself there"))
     try:
         # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -183,6 +187,19 @@ def _read_bytes(path: Path, name: str) -> bytes:
         limit = MAX_BYTES // 1_000_000
         raise _error(name, "FIL004", _("The file is larger than {limit} MB", limit=limit))
     return data
+
+
+def _leads_out(path: Path) -> bool:
+    """Tell whether a link in the place of a case or kommun.yaml leads out of the workspace that it lies in.
+
+    Version control carries links, and what is wrong is shown with its line: a link could make a secret public.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        return False  # templates may be shared by links
+    folder = path.parent.resolve()
+    root = next((above for above in (folder, *folder.parents) if (above / KOMMUN_FILE).exists()), None)
+    # realpath takes loops and what is not there as they are: reading tells of them.
+    return root is not None and not Path(os.path.realpath(path)).is_relative_to(root)
 
 
 def _unreadable(error: OSError, path: Path) -> str:

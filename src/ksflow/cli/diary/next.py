@@ -109,6 +109,9 @@ def _wanted(
     organs = Organs(workspace.municipality, written)
     letters = unicodedata.normalize("NFC", " ".join(organ.split()))
     given = DiaryNumber(organs.spelling(letters), year or date.today().year, 1, classification)
+    if not letters and "organ" in register.form.parts:
+        known = _("There are: {names}", names=", ".join(sorted(organs.codes))) if organs.codes else None
+        refuse(console, sentences(_("Say whose number it is to be, by the letters of the organ"), known))
     number = register.number_of(register.form.format(given))
     if number is None or _key(number) != _key(given):
         text = " ".join(filter(None, (letters, str(year or ""), classification)))
