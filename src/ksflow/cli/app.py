@@ -158,7 +158,7 @@ COMMANDS.add(
     group=FOLLOW_UP,
     help=_(
         "Say which documents are current: each is so, or stale (its case gives something else today), edited by "
-        "somebody, or missing. Looked at are Word files, and the other formats that have been built.\n\n"
+        "somebody, or missing. Looked at are the formats that have been built, or Word where none has.\n\n"
         "Examples:\n\n"
         "ksflow status\n\n"
         "ksflow status cases/KS-2021-1682.103.yaml --report json\n\n"

@@ -41,7 +41,7 @@ BuiltFormatsOption: TypeAlias = Annotated[
         "--to",
         metavar=_("FORMATS"),
         autocompletion=completing.formats,
-        help=_("Formats, separated by commas: docx, html, pdf, md; else Word and what has been built."),
+        help=_("Formats, separated by commas: docx, html, pdf, md; else those that have been built, or Word."),
     ),
 ]
 OutOption: TypeAlias = Annotated[

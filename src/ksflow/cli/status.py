@@ -53,7 +53,8 @@ def status(
         refuse(console, _("There is no report {name}", name=report), report, ["text", "json"])
     soundness = Soundness()
     found = open_workspace(workspace, console, soundness.is_known)
-    to = to or ",".join(sorted({"docx"} | formats_listed(out or found.root / "out") & {"html", "pdf", "md"}))
+    built = formats_listed(out or found.root / "out") & {"docx", "html", "pdf", "md"}
+    to = to or ",".join(sorted(built)) or "docx"
     order = make_order(found, documents, to, out, console, attachments=attachments)
     order = replace(order, only_look=True)
     try:
