@@ -82,7 +82,8 @@ class Clause(YamlModel):
     }
 
     text: MarkdownText = Field(
-        description="Satsen i Markdown, också med underpunkter och tabeller.", examples=["Avtalet, bilaga 1, godkänns."]
+        description="Satsen i Markdown, också med underpunkter och tabeller.",
+        examples=["Taxan för torghandel, daterad den 15 april 2024 enligt bilaga 1, antas."],
     )
     replaces: Line | None = Field(
         None,
@@ -142,7 +143,7 @@ class Proposal(YamlModel):
         alias="att",
         min_length=1,
         description="Att-satser i Markdown. En ensam sats blir ett stycke, flera numreras.",
-        examples=['["Avtalet, bilaga 1, godkänns."]'],
+        examples=['["Taxan för torghandel, daterad den 15 april 2024 enligt bilaga 1, antas."]'],
     )
 
 
@@ -327,7 +328,7 @@ class Case(YamlModel):
         alias="beslutsförslag",
         min_length=1,
         description="Förslag till beslut, ett per instans.",
-        examples=["[{från: Kommunstyrelsen, att: [Avtalet godkänns.]}]"],
+        examples=["[{från: Kommunstyrelsen, att: [Motionen avslås.]}]"],
     )
     summary: MarkdownText = Field(
         alias="sammanfattning",
