@@ -185,7 +185,8 @@ def test_empty_items_and_empty_lists() -> None:
     assert changed("[Godkänns.]", "[]") == dedent("""\
         f.yaml:7:10: error FIL104 The list “att” is empty
           7 │   - att: []
-            │          ^^ Write for example “att: ["Taxan för torghandel, daterad den 15 april 2024 enligt bilaga 1, antas."]”
+            │          ^^
+            │ Write for example “att: ["Taxan för torghandel, daterad den 15 april 2024 enligt bilaga 1, antas."]”
         """)
 
 
