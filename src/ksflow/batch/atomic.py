@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import BinaryIO
 from ksflow.sources.replacing import put_in_place
 
 _TEMPORARY = re.compile(r"\..+\.([0-9]+)\.tmp")
+_times = itertools.count()
 _in_use: set[str] = set()
 """The temporary files that threads of this process are writing."""
 _LONG_AGO = 3600.0
@@ -36,8 +37,9 @@ def write_atomically_from(
     path: Path, parts: Iterable[bytes], before: Callable[[], None] | None = None, mode: int | None = None
 ) -> None:
     """Write a file of many parts, one at a time."""
-    # Process and thread keep those who write in the same folder out of each other's way; a name has 255 bytes at most.
-    beside = path.with_name(f".{path.name[:60]}.{threading.get_ident()}.{os.getpid()}.tmp")
+    # A name of its own for each time keeps processes and threads, also one that sweeps meanwhile, out of each other's
+    # way; a name has 255 bytes at most.
+    beside = path.with_name(f".{path.name[:60]}.{next(_times)}.{os.getpid()}.tmp")
     _in_use.add(beside.name)
     try:
         with _opened(beside) as file:

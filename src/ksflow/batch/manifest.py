@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ksflow.batch.atomic import write_atomically_from
+from ksflow.batch.atomic import sweep, write_atomically_from
 from ksflow.batch.build_index import BuildIndex, Row
 from ksflow.batch.inputs import Input, stamp
 from ksflow.batch.settings import KSFLOW
@@ -46,6 +46,7 @@ def write_manifest(out: Path, index: BuildIndex) -> None:
         return
     with index.alone():
         take_over(out, index)  # another build may have written it meanwhile
+        sweep(out)  # what a run left that was killed just here
         settings: dict[str, dict[str, str]] = {}
         write_atomically_from(path, _content(str(out), index, settings))
         index.manifest_stamp = stamp(str(path))
