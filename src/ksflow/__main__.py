@@ -10,7 +10,7 @@ def main() -> None:
     """Run the command line."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed, as by 2>&-: nobody shall hear, and nothing shall fail
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8", newline="\n"))  # noqa: PTH123, SIM115 - until the end
     from ksflow.cli.closed_pipe import silent_when_nobody_reads
     from ksflow.cli.version import print_version_if_asked
 
