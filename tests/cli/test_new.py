@@ -201,3 +201,15 @@ def test_a_file_that_notepad_has_named_is_recognised(workspace: Path, ksflow: Ca
     assert "Name cases/KS-2024-7.yaml.txt without “.txt”" in ksflow("check").stderr
     (workspace / "kommun.yaml").rename(workspace / "kommun.yaml.txt")
     assert "Name kommun.yaml.txt without “.txt”" in ksflow("check").stderr
+
+
+def test_a_prompt_in_a_text_of_its_own_file_is_one_and_one_in_a_comment_is_none(
+    workspace: Path, reference: str, ksflow: Callable[..., Outcome]
+) -> None:
+    said = "ksflow: 1 case still has places to be filled in; ksflow check shows them\n"
+    case = workspace / "cases" / "KS-2021-1682.103.yaml"
+    case.write_text(f"# [Skriv det här]\n{reference}", "utf-8")
+    assert said not in ksflow("build").stderr
+    (workspace / "cases" / "mer.md").write_text("[Skriv mer.]\n", "utf-8")
+    case.write_text(reference.replace("avsnitt:\n", "avsnitt:\n  - rubrik: Mer\n    fil: mer.md\n", 1), "utf-8")
+    assert said in ksflow("build").stderr

@@ -23,6 +23,7 @@ from ksflow.documents.fields import case_fields
 from ksflow.documents.text_faults import text_findings
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
+from ksflow.rules.placeholders import holds_prompt
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, has_errors
 from ksflow.sources.named_files import shown_name
 from ksflow.writers.docx.zipfiles import is_own
@@ -36,6 +37,8 @@ class CaseBuilt(NamedTuple):
     documents: list[Built]
     folder: str | None
     """Where its documents lie, inside the folder of outputs; None when its number cannot be told."""
+    is_unwritten: bool = False
+    """Whether it still has the prompts of a new case."""
 
 
 def build_cases(order: Order, cases: list[Path]) -> Iterator[Built]:
@@ -86,7 +89,8 @@ def build_case(
         built = _build_document(order, loaded, fields, kind, order.out / folder / output, (known or {}).get(output))
         documents.append(replace(built, findings=[*warnings, *built.findings]))
         warnings = []  # said once, with the first document
-    return CaseBuilt(documents, folder)
+    texts = (loaded.tree.source.text, *(file.text for file in loaded.texts.values()))
+    return CaseBuilt(documents, folder, any(map(holds_prompt, texts)))
 
 
 def _build_document(

@@ -36,6 +36,8 @@ class CaseResult(NamedTuple):
     case: str
     documents: list[Built]
     seconds: float
+    is_unwritten: bool = False
+    """Whether it still has the prompts of a new case; told only of what has been built now."""
 
 
 class Run:
@@ -114,7 +116,7 @@ class Run:
             replace(made[output], reason=_reason(plan.todo[output], made[output])) if output in made else rest[output]
             for output in self.outputs
         ]
-        return CaseResult(name, _said_once(documents), done.seconds)
+        return CaseResult(name, _said_once(documents), done.seconds, done.is_unwritten)
 
     def _done(self, plan: Plan, name: str) -> Done:
         task = _task(plan, self.outputs)

@@ -53,6 +53,7 @@ class Done(NamedTuple):
     folder: str | None
     rows: list[Row]
     seconds: float
+    is_unwritten: bool = False
 
 
 def failed_task(task: Task, name: str, finding: Finding) -> list[Built]:

@@ -76,13 +76,13 @@ def carry_out(order: Order, digests: dict[str, str], task: Task, claimed: dict[s
     started, since = time.monotonic(), time.time_ns()
     try:
         with noting_used_files() as used:
-            documents, folder = build_case(order, path, task.outputs, claimed, task.known)
+            documents, folder, is_unwritten = build_case(order, path, task.outputs, claimed, task.known)
         rows = _rows(order, digests, task, documents, folder, [path, *sorted(used)], since) if folder else []
     except Exception as error:
         name = shown_name(path)
         finding = report_bug(name, error, order.workspace.root)
-        documents, folder, rows = failed_task(task, name, finding), None, []
-    return Done(documents, folder, rows, time.monotonic() - started)
+        documents, folder, rows, is_unwritten = failed_task(task, name, finding), None, [], False
+    return Done(documents, folder, rows, time.monotonic() - started, is_unwritten)
 
 
 def _rows(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,8 +26,6 @@ MANY = 20
 EVERY = 10.0
 """Seconds between two lines about the progress where there is no terminal."""
 _SLOWEST = 5
-_PROMPT = re.compile(rb"^[^#\n]*\[(?:Skriv|Ange|Fyll i)\b", re.MULTILINE | re.IGNORECASE)
-"""What a new case says where somebody is to write; ``INN007`` knows more of the kind."""
 
 
 class Tally:
@@ -107,8 +104,7 @@ class Tally:
         if result.seconds:
             keep = heapq.heappushpop if len(self._slowest) == _SLOWEST else heapq.heappush
             keep(self._slowest, (result.seconds, result.case))
-        if not self.only_look and any(built.status is Status.BUILT for built in result.documents):
-            self._unwritten += _is_unwritten(result.case)
+        self._unwritten += result.is_unwritten and not self.only_look
         for built in result.documents:
             self.counts[built.status] += 1
             if self.report == "text":
@@ -234,11 +230,3 @@ def state(status: Status) -> str:
         Status.FAILED: _("cannot be built"),
     }
     return words[status]
-
-
-def _is_unwritten(case: str) -> bool:
-    """Tell whether a case that has just been built still has the prompts of a new one."""
-    try:
-        return _PROMPT.search(Path(case).read_bytes()) is not None
-    except OSError:
-        return False

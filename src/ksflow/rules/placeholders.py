@@ -16,12 +16,14 @@ _PROMPT = (
     r"ange|skriv|fyll i|klicka|tryck|klistra in|infoga|lägg till|lägg in|välj|komplettera|namn|förnamn|datum|belopp"
     r"|summa|rubrik|titel|dnr|diarienr|diarienummer|nummer|xx?"
 )
+_BRACKETED = rf"\[(?i:{_PROMPT})\b[^\]\n]{{0,300}}\]"
+_PROMPTS = re.compile(_BRACKETED)
 _PLACEHOLDER = re.compile(
     rf"(?<![\w-])(?:xx+(?![\w-])|[xX]+{_UNIT}|(?:§|20)[ \u00a0]?[xX]{{2}}\b|XX(?=[ \u00a0]?§)|[xX]{{4,}}(?!\w))"
     r"|(?<=[0-9]/)[xX]{2,}(?!\w)"
     rf"|(?<!\w)_{{2,}}{_UNIT}"
     r"|\b(?:TODO|FIXME|TBD|UTKAST)\b|\bLorem ipsum\b|\?{3,}"
-    rf"|\[(?i:{_PROMPT})\b[^\]\n]{{0,300}}\]|\bKlicka (?:eller tryck )?här (?:för att|och) (?:ange|skriva?|fylla?)\b"
+    rf"|{_BRACKETED}|\bKlicka (?:eller tryck )?här (?:för att|och) (?:ange|skriva?|fylla?)\b"
     r"|\{\{[^{}\n]{0,60}\}\}|\b[Hh]andling(?:en)? under utarbetande\b|\bFörnamn Efternamn\b"
     r"|(?<![\w-])(?:ÅÅÅÅ|åååå)-(?:MM|mm)-(?:DD|dd)(?![\w-])",
 )
@@ -57,6 +59,12 @@ def place_to_fill_in(manuscript: Manuscript) -> Iterator[Problem]:
 def holds_placeholder(text: str) -> bool:
     """Tell whether something in a text is still to be written."""
     return _LIKELY.search(text) is not None and _PLACEHOLDER.search(text) is not None
+
+
+def holds_prompt(text: str) -> bool:
+    """Tell whether a file has a prompt in brackets, as a new case does, outside its comments."""
+    starts = (match.start() for match in _PROMPTS.finditer(text))
+    return any("#" not in text[text.rfind("\n", 0, start) + 1 : start] for start in starts)
 
 
 def _places(passage: Passage, shown: str) -> Iterator[Problem]:
