@@ -181,7 +181,8 @@ def test_without_the_extra_package_it_says_how_to_install_it(
     monkeypatch.setitem(sys.modules, "pikepdf", None)
     outcome = build(ksflow)
     assert outcome.code == 2
-    assert outcome.stderr == 'ksflow: To put attachments behind documents, install: pip install "ksflow[bilagor]"\n'
+    command = f'{sys.executable} -m pip install "ksflow[bilagor]"'
+    assert outcome.stderr == f"ksflow: To put attachments behind documents, install: {command}\n"
     assert ksflow("build", "--to", "pdf").code == 0
 
 

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from ksflow.locale import _, sentences
 from ksflow.sources.errors import UsageError
+from ksflow.sources.extras import install_command
 
 _THREADED = frozenset({"typst", "watchfiles"})
 """Libraries that keep threads of their own once they have been used."""
@@ -122,7 +123,7 @@ class DaskCrew:
         except ImportError:
             message = _("Dask is not installed")
             raise ExecutorError(
-                sentences(message, _("Install it with: {command}", command='pip install "ksflow[dask]"'))
+                sentences(message, _("Install it with: {command}", command=install_command("dask")))
             ) from None
         try:
             self._client = Client(address, timeout=10, set_as_default=False)

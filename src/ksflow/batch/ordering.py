@@ -10,9 +10,8 @@ from ksflow.documents.kinds import file_stem, find_kinds
 from ksflow.locale import _, sentences
 from ksflow.organisation.workspace import Workspace
 from ksflow.sources.errors import UsageError
+from ksflow.sources.extras import install_command
 from ksflow.sources.suggest import fold, with_suggestion
-
-INSTALL_ATTACHMENTS = 'pip install "ksflow[bilagor]"'
 
 
 class OrderError(UsageError):
@@ -84,4 +83,6 @@ def _check_attachments(order: Order, *, asked: bool) -> None:
             _("No document gets attachments: --bilagor needs --to pdf and a document such as tjansteutlatande")
         )
     if order.enclosing and not can_enclose():
-        raise OrderError(_("To put attachments behind documents, install: {command}", command=INSTALL_ATTACHMENTS))
+        raise OrderError(
+            _("To put attachments behind documents, install: {command}", command=install_command("bilagor"))
+        )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ksflow.cli.common import refuse
 from ksflow.locale import _, sentences
+from ksflow.sources.extras import install_command
 
 if TYPE_CHECKING:
     from ksflow.cli.console import Console
@@ -20,7 +20,4 @@ def need_extra(extra: str, what: str, console: Console) -> None:
     missing = [name for name in _PACKAGES[extra] if find_spec(name) is None]
     if missing:
         message = _("{what} needs {packages}", what=what, packages=", ".join(missing))
-        # The Python that ksflow runs in: there pip keeps the ksflow that it has, and looks for no other of that name.
-        python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-        command = f'{python} -m pip install "ksflow[{extra}]"'
-        refuse(console, sentences(message, _("Install it with: {command}", command=command)))
+        refuse(console, sentences(message, _("Install it with: {command}", command=install_command(extra))))
