@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from ksflow.batch.atomic import write_atomically
+from ksflow.sources import yamltext
 
 FOLDER = "schema"
 CASE, KOMMUN = "arende.schema.json", "kommun.schema.json"
@@ -38,5 +39,4 @@ def add_missing_schemas(root: Path) -> None:
 
 def schema_line(folder: Path, root: Path, schema: str = CASE) -> str:
     """Return the first line of a file in a folder of a workspace, with the way from there to its schema."""
-    way = Path(os.path.relpath(root / FOLDER / schema, folder)).as_posix()
-    return f"# yaml-language-server: $schema={way}"
+    return yamltext.schema_line(Path(os.path.relpath(root / FOLDER / schema, folder)).as_posix())

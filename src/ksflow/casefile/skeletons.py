@@ -14,14 +14,13 @@ from pathlib import Path
 
 from ksflow.sources.suggest import fold
 from ksflow.sources.textfile import read_text_file
-from ksflow.sources.yamltext import yaml_text
+from ksflow.sources.yamltext import SCHEMA_LINE, yaml_text
 from ksflow.sources.yamltree import YamlTree
 
 GENERAL = "ärende"
 """The kind of a case that is of no other."""
 OWN_KINDS = "nya"
 """The folder in a workspace's templates/ with kinds of its own."""
-SCHEMA_LINE = "# yaml-language-server: $schema=../schema/arende.schema.json"
 
 _TAG = re.compile(r"\{\{ *(\w+)(?:: *(.*?))? *\}\}")
 _LEFT_OUT = ("inkommen", "avsändare", "sekretess", "sammanträde", "ignorera")

@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import product
 
 from ksflow.casefile.model import Proposal
-from ksflow.casefile.skeletons import SCHEMA_LINE
 from ksflow.documents.blocks import Block, Heading, List, Paragraph, Strong, plain_text
 from ksflow.documents.proposals import proposal_heading, proposal_opening
 from ksflow.documents.swedish import lower_first
@@ -18,7 +17,7 @@ from ksflow.importing.parts import Parts, ProposalText, SectionText
 from ksflow.importing.recipients import recipient_entry
 from ksflow.locale import _
 from ksflow.organisation.model import Municipality
-from ksflow.sources.yamltext import yaml_text
+from ksflow.sources.yamltext import SCHEMA_LINE, yaml_text
 from ksflow.writers.markdown.body import as_markdown
 
 _JOINING = re.compile(r"(?:,? samt|,)\s*$")

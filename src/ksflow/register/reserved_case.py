@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ksflow.sources.yamltext import yaml_text
+from ksflow.sources.yamltext import SCHEMA_LINE, yaml_text
 from ksflow.sources.yamltree import read_plainly
 
 
@@ -16,7 +16,7 @@ def reserved_title(number: str) -> str:
 def reserved_case(number: str, day: date, title: str | None, body: str | None) -> str:
     """Return the text of a case file that has its number, and says what is still to be written."""
     lines = [
-        "# yaml-language-server: $schema=../schema/arende.schema.json",
+        SCHEMA_LINE,
         f"# Numret är reserverat {day.isoformat()}. Ta bort raden när ärendet är skrivet.",
         f"diarienummer: {yaml_text(number)}",
         f"datum: {day.isoformat()}",

@@ -1,4 +1,4 @@
-"""Writing a text as a YAML value."""
+"""Writing what YAML files hold: a text as a value, and the line that tells editors the schema."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ import re
 # What may not begin a plain value, and what inside it would end it or begin a comment (YAML 1.1, 9.1.3).
 _PLAIN = re.compile(r"(?![\s\-?:,\[\]{}#&*!|>'\"%@`~=<])(?:(?!: |:$| #)[^\n\t\\])+(?<!\s)")
 _FLOW_SIGNS = re.compile(r"[,\[\]{}:?]")
+
+
+def schema_line(way: str) -> str:
+    """Return the first line of a file, which tells editors where its schema lies, seen from the file's folder."""
+    return f"# yaml-language-server: $schema={way}"
+
+
+SCHEMA_LINE = schema_line("../schema/arende.schema.json")
+"""That of a case file in a workspace's cases/."""
 
 
 def yaml_text(text: str, *, in_flow: bool = False) -> str:
