@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from ksflow.batch.atomic import sweep, write_atomically_from
@@ -20,6 +21,7 @@ from ksflow.batch.settings import KSFLOW
 from ksflow.batch.verifying import NAME, VERSION, is_inside
 
 _AT_ONCE = 200
+_FILE = re.compile(r'\{"file": "[^"]*\.([a-z]+)"')
 
 
 def take_over(out: Path, index: BuildIndex) -> None:
@@ -54,10 +56,12 @@ def write_manifest(out: Path, index: BuildIndex) -> None:
 
 def formats_listed(out: Path) -> set[str]:
     """Return the endings of the files in a manifest, such as docx; none when there is no manifest that can be read."""
-    try:
-        return {PurePosixPath(entry["file"]).suffix[1:] for entry in _entries(str(out / NAME))}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+    found: set[str] = set()
+    with contextlib.suppress(OSError, ValueError), (out / NAME).open(encoding="utf-8") as file:
+        for line in file:  # of thousands: the name is looked for, and the rest not parsed
+            if match := _FILE.match(line):
+                found.add(match[1])
+    return found
 
 
 def _content(out: str, index: BuildIndex, settings: dict[str, dict[str, str]]) -> Iterator[bytes]:
