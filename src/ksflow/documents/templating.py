@@ -98,12 +98,30 @@ _FILTERS = [
     "unique",
     "upper",
 ]
+
+
+def _printable(*values: Any) -> None:
+    """Refuse what Python would print in its own way: a field without a value, a list, a mapping."""
+    for value in values:
+        if value is None:
+            raise EmptyFieldError
+        if isinstance(value, dict | list | tuple):
+            raise WholeFieldError
+
+
+def _enumerated_values(items: Iterable[Any]) -> Any:
+    """Write an enumeration of values only."""
+    values = list(items)
+    _printable(*values)
+    return enumerated(values)
+
+
 _SWEDISH: dict[str, Callable[..., Any]] = {
     "genitiv": genitive,
     "liten_begynnelsebokstav": lower_first,
     "stor_begynnelsebokstav": upper_first,
     "långt_datum": long_date,
-    "uppräkning": enumerated,
+    "uppräkning": _enumerated_values,
 }
 
 _OF_ANYTHING = frozenset({"d", "default"})
@@ -301,20 +319,9 @@ def _of_values(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
             _printable(*args[first:])
         elif args[first] is None:
             raise EmptyFieldError
-        elif name == "uppräkning":
-            _printable(*args[first])
         return function(*args, **kwargs)
 
     return filter_
-
-
-def _printable(*values: Any) -> None:
-    """Refuse what Python would print in its own way: a field without a value, a list, a mapping."""
-    for value in values:
-        if value is None:
-            raise EmptyFieldError
-        if isinstance(value, dict | list | tuple):
-            raise WholeFieldError
 
 
 @pass_eval_context
