@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -26,23 +26,16 @@ DocumentsOption: TypeAlias = Annotated[
         help=_("A document, such as tjansteutlatande; may be repeated."),
     ),
 ]
-FormatsOption: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--to",
-        metavar=_("FORMATS"),
-        autocompletion=completing.formats,
-        help=_("Formats, separated by commas: docx, html, pdf, md."),
-    ),
-]
+
+
+def _formats(help: str) -> Any:
+    return typer.Option("--to", metavar=_("FORMATS"), autocompletion=completing.formats, help=help)
+
+
+FormatsOption: TypeAlias = Annotated[str, _formats(_("Formats, separated by commas: docx, html, pdf, md."))]
 BuiltFormatsOption: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        "--to",
-        metavar=_("FORMATS"),
-        autocompletion=completing.formats,
-        help=_("Formats, separated by commas: docx, html, pdf, md; else those that have been built, or Word."),
-    ),
+    _formats(_("Formats, separated by commas: docx, html, pdf, md; else those that have been built, or Word.")),
 ]
 OutOption: TypeAlias = Annotated[
     Path | None,

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ksflow.cli.common import QuietOption, WorkspaceOption, refuse, write_result
+from ksflow.cli.common import QuietOption, WorkspaceOption, open_workspace, refuse, write_result
 from ksflow.cli.exits import Exit
 from ksflow.locale import _
-
-if TYPE_CHECKING:
-    from ksflow.cli.console import Console
 
 
 def schema(
@@ -43,18 +40,10 @@ def _write(kommun: bool, workspace: Path | None, quiet: bool) -> None:
     console = Console(quiet)
     if kommun:
         refuse(console, _("--write writes both schemas; leave out --kommun"))
-    for path, data in schema_files(_root(workspace, console)).items():
+    # kommun.yaml may be faulty: the schema helps to mend it.
+    found = open_workspace(workspace, console, is_sound=lambda _root: True)
+    for path, data in schema_files(found.root).items():
         if path.is_file() and path.read_bytes() == data:
             console.wrote(shown_name(path), unchanged=True)
         elif not write_result(path, data, console):
             raise typer.Exit(Exit.USAGE)
-
-
-def _root(workspace: Path | None, console: Console) -> Path:
-    """Return the folder of the workspace; its kommun.yaml may be faulty: the schema helps to mend it."""
-    from ksflow.organisation.workspace import WorkspaceError, find_root
-
-    try:
-        return find_root(workspace)
-    except WorkspaceError as error:
-        refuse(console, str(error))
