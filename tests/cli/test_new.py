@@ -180,7 +180,7 @@ def test_a_number_whose_letters_belong_to_no_body_gives_a_sound_file_and_a_word(
     for kind in ("ärende", "motion", "avtal"):
         made = ksflow("new", "XYZ-2024/7", "--kind", kind)
         assert made.code == 0
-        assert "ksflow: No body in kommun.yaml has the code XYZ\n" in made.stderr
+        assert "ksflow: No body in kommun.yaml has the code XYZ. Codes: GSN, KS\n" in made.stderr
         found = ksflow("check", "--select", "FIL").stdout
         assert "FIL" not in found, kind
         (workspace / "cases" / "XYZ-2024-7.yaml").unlink()

@@ -24,6 +24,7 @@ from ksflow.documents.text_faults import text_findings
 from ksflow.locale import _
 from ksflow.organisation.workspace import Workspace
 from ksflow.rules.placeholders import holds_prompt
+from ksflow.sources.errors import reason_of
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, has_errors
 from ksflow.sources.named_files import shown_name
 from ksflow.writers.docx.zipfiles import is_own
@@ -170,7 +171,7 @@ def _place(
     except FindingsError as error:
         return failed(*error.findings)
     except OSError as error:
-        message = _("The file cannot be written: {reason}", reason=error.strerror or type(error).__name__)
+        message = _("The file cannot be written: {reason}", reason=reason_of(error))
         return failed(Finding(shown_name(target), START, "FIL113", Severity.ERROR, message, _open_elsewhere(error)))
     except Exception as error:
         return failed(report_bug(case, error, workspace.root))

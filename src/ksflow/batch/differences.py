@@ -14,6 +14,7 @@ from ksflow.casefile.loading import load_case
 from ksflow.documents.compose import compose
 from ksflow.documents.text_faults import text_findings
 from ksflow.locale import _
+from ksflow.sources.errors import reason_of
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, has_errors
 from ksflow.sources.named_files import shown_name
 
@@ -37,7 +38,7 @@ def differences(order: Order, path: Path) -> Iterator[list[str]]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise _unreadable(name, error.strerror or type(error).__name__) from error
+            raise _unreadable(name, reason_of(error)) from error
         made = FORMATS[file.suffix[1:]].write(compose(loaded, order.workspace, kind), order.workspace)
         before = _("{file} as {case} gives it", file=name, case=loaded.name)
         after = _("{file} as it is", file=name)

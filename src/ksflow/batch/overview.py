@@ -22,6 +22,7 @@ from ksflow.register.faults import Series, series_of
 from ksflow.register.listing import number_of
 from ksflow.register.reading import Register
 from ksflow.register.record import Record
+from ksflow.sources.errors import reason_of
 from ksflow.sources.findings import FindingsError
 from ksflow.sources.named_files import named_file, shown_name
 
@@ -102,7 +103,7 @@ def _documents(loaded: CaseFile, workspace: Workspace) -> Iterator[Fact]:
             try:
                 said = words[document_status(loaded, workspace, document, form, files[form])]
             except OSError as error:
-                said = error.strerror or type(error).__name__
+                said = reason_of(error)
             yield Fact(shown_name(files[form]), said)
 
 

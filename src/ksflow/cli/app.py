@@ -13,6 +13,7 @@ from ksflow.cli.exits import Exit
 from ksflow.cli.letters import never_fail_on_letters
 from ksflow.cli.waiting import Commands
 from ksflow.locale import _
+from ksflow.sources.errors import reason_of
 
 COMMANDS = Commands()
 app: typer.Typer = typer.Typer(
@@ -102,7 +103,7 @@ COMMANDS.add(
         "Show a case's documents in the browser while it is written: they follow each save, with what is wrong beside "
         "them.\n\n"
         "The page is for this computer only, and its address holds a secret; it stands alone in the first line of "
-        'standard output. Nothing is written. Needs: pip install "ksflow[preview]".\n\n'
+        "standard output. Nothing is written. Where the extra “preview” is not installed, the command says how to.\n\n"
         "Examples:\n\n"
         "ksflow preview cases/KS-2021-1682.103.yaml\n\n"
         "ksflow preview cases/KS-2021-1682.103.yaml -d sandlista --to html --editor vscode\n\n"
@@ -305,7 +306,7 @@ def run() -> None:
         if nobody_reads(error):
             raise
         place = f": {error.filename}" if error.filename else ""
-        typer.echo(f"ksflow: {error.strerror or type(error).__name__}{place}", err=True)
+        typer.echo(f"ksflow: {reason_of(error)}{place}", err=True)
         sys.exit(Exit.USAGE)
     except Exception as error:
         typer.echo(f"ksflow: {_bug(error)}", err=True)

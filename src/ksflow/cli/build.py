@@ -16,8 +16,8 @@ from ksflow.cli.common import (
     PathsArgument,
     QuietOption,
     WorkspaceOption,
+    chosen_cases,
     interruptible,
-    note_no_cases,
     open_workspace,
     refuse,
 )
@@ -25,6 +25,7 @@ from ksflow.cli.exits import Exit
 from ksflow.cli.extras import need_extra
 from ksflow.cli.orders import AttachmentsOption, DocumentsOption, FormatsOption, OutOption, make_order
 from ksflow.locale import _
+from ksflow.sources.errors import reason_of
 
 if TYPE_CHECKING:
     from ksflow.batch.executors import Crew
@@ -114,7 +115,6 @@ def build(
 ) -> None:
     """Build the documents of cases (the help text stands in app.py, in both languages)."""
     from ksflow.batch.cores import cores
-    from ksflow.batch.paths import PathError, find_cases
     from ksflow.batch.session import Session
     from ksflow.batch.soundness import Soundness
     from ksflow.cli.console import Console
@@ -140,11 +140,7 @@ def build(
     found = open_workspace(workspace, console, soundness.is_known)
     order = make_order(found, documents, to, out, console, attachments=attachments)
     order = replace(order, force=force, only_look=only_look)
-    try:
-        cases = find_cases(paths or [], found.cases)
-    except PathError as error:
-        refuse(console, str(error))
-    note_no_cases(console, cases, paths or [found.cases])
+    cases = chosen_cases(paths, found, console)
     tally = Tally(console, report, only_look=only_look)
     with interruptible(console):
         crew = _crew(executor, console) if executor else None
@@ -217,7 +213,7 @@ def _orphans(session: Session, tally: Tally, wanted: bool) -> None:
     try:
         removed, kept = session.prune(orphans)
     except OSError as error:
-        tally.trouble(_("Documents cannot be removed: {reason}", reason=error.strerror or type(error).__name__))
+        tally.trouble(_("Documents cannot be removed: {reason}", reason=reason_of(error)))
         return
     tally.pruned([session.order.out / orphan.file for orphan in removed])
     tally.kept([session.order.out / orphan.file for orphan in kept])
@@ -227,7 +223,7 @@ def _finish(session: Session, tally: Tally) -> None:
     try:
         session.finish()
     except OSError as error:
-        tally.trouble(_("The manifest cannot be written: {reason}", reason=error.strerror or type(error).__name__))
+        tally.trouble(_("The manifest cannot be written: {reason}", reason=reason_of(error)))
 
 
 def _explain(session: Session, console: Console) -> None:

@@ -16,9 +16,9 @@ from ksflow.cli.common import (
     ReportOption,
     SelectOption,
     WorkspaceOption,
+    chosen_cases,
     interruptible,
     note_missing_tools,
-    note_no_cases,
     open_workspace,
     refuse,
 )
@@ -65,7 +65,6 @@ def check(
     from ksflow.batch.check_index import CheckIndex
     from ksflow.batch.check_running import CheckRun
     from ksflow.batch.cores import cores
-    from ksflow.batch.paths import PathError, find_cases
     from ksflow.batch.selection import SelectionError, selection
     from ksflow.cli.console import Console
     from ksflow.reports import FORMATS, Report
@@ -90,10 +89,9 @@ def check(
         found = open_workspace(workspace, console, is_sound)
         try:
             wanted = selection(select or [], ignore or [])
-            cases = find_cases(paths or [], found.cases)
-        except (PathError, SelectionError) as error:
+        except SelectionError as error:
             refuse(console, str(error))
-        note_no_cases(console, cases, paths or [found.cases])
+        cases = chosen_cases(paths, found, console)
         note_missing_tools(console, found)
         if diff:
             work = show_fixes(found, cases, wanted, unsafe, console)

@@ -13,10 +13,12 @@ import typer
 from ksflow.cli import completing
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, sentences
+from ksflow.sources.errors import reason_of
 
 if TYPE_CHECKING:
     from ksflow.cli.console import Console
     from ksflow.organisation.workspace import Workspace
+    from ksflow.register.organs import Organs
 
 COMMON = _("Common options")
 """The heading of the options that many commands have."""
@@ -124,16 +126,37 @@ def interruptible(console: Console) -> Iterator[None]:
         raise typer.Exit(Exit.INTERRUPTED) from None
 
 
-def note_no_cases(console: Console, cases: list[Path], paths: list[Path]) -> None:
-    """Say that there was nothing to do, which is no fault but seldom meant."""
+def chosen_cases(paths: list[Path] | None, workspace: Workspace, console: Console) -> list[Path]:
+    """Return the case files that a command is about, those of the workspace where no path is given.
+
+    A path that is not there ends the command with exit code 2. That there are none is said: no fault, but seldom meant.
+    """
+    from ksflow.batch.paths import PathError, find_cases
+
+    try:
+        cases = find_cases(paths or [], workspace.cases)
+    except PathError as error:
+        refuse(console, str(error))
+    if not cases:
+        _note_no_cases(paths or [workspace.cases], console)
+    return cases
+
+
+def _note_no_cases(paths: list[Path], console: Console) -> None:
     from ksflow.sources.named_files import shown_name
 
-    if not cases:
-        message = _("There are no case files in {folder}", folder=", ".join(shown_name(path) for path in paths))
-        # Notepad adds .txt unless it is told not to, and Windows hides it.
-        disguised = next((file for path in paths if path.is_dir() for file in sorted(path.glob("*.y*ml.txt"))), None)
-        help_ = None if disguised is None else _("Name {file} without “.txt”", file=shown_name(disguised))
-        console.note(sentences(message, help_))
+    message = _("There are no case files in {folder}", folder=", ".join(shown_name(path) for path in paths))
+    # Notepad adds .txt unless it is told not to, and Windows hides it.
+    disguised = next((file for path in paths if path.is_dir() for file in sorted(path.glob("*.y*ml.txt"))), None)
+    help_ = None if disguised is None else _("Name {file} without “.txt”", file=shown_name(disguised))
+    console.note(sentences(message, help_))
+
+
+def note_unknown_organ(organ: str, organs: Organs, console: Console) -> None:
+    """Say that no body has these letters, which may be meant: kommun.yaml need not name every body."""
+    if organ and organs.codes and not organs.is_known(organ):
+        message = _("No body in kommun.yaml has the code {organ}", organ=organ)
+        console.note(sentences(message, organs.help(organ)))
 
 
 def note_missing_tools(console: Console, workspace: Workspace) -> None:
@@ -188,8 +211,7 @@ def write_result(target: Path, data: bytes, console: Console) -> bool:
         else:
             write_atomically(target, data)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        console.refusal(_("{file} cannot be written: {reason}", file=shown_name(target), reason=reason))
+        console.refusal(_("{file} cannot be written: {reason}", file=shown_name(target), reason=reason_of(error)))
         return False
     console.wrote(shown_name(target))
     return True

@@ -12,8 +12,8 @@ from ksflow.cli.common import (
     PathsArgument,
     QuietOption,
     WorkspaceOption,
+    chosen_cases,
     interruptible,
-    note_no_cases,
     open_workspace,
     refuse,
     refuse_source,
@@ -78,7 +78,6 @@ def distribution(
 ) -> None:
     """Say who gets which decision (the help text stands in app.py, in both languages)."""
     from ksflow.batch.distribution import gather
-    from ksflow.batch.paths import PathError, find_cases
     from ksflow.cli.console import Console
     from ksflow.sources.findings import has_errors
 
@@ -89,11 +88,7 @@ def distribution(
     found = open_workspace(workspace, console)
     writer = _Writer(found, console, turned=by == "recipient", out=out, delimiter=_delimiter(delimiter, console))
     writer.refuse_what_cannot_be(formats)
-    try:
-        cases = find_cases(paths or [], found.cases)
-    except PathError as error:
-        refuse(console, str(error))
-    note_no_cases(console, cases, paths or [found.cases])
+    cases = chosen_cases(paths, found, console)
     with interruptible(console):
         gathered = list(console.tracked(gather(found, cases), len(cases), _("Reading")))
         findings = sorted({finding for one in gathered for finding in one.findings})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ksflow.locale import _, ngettext, sentences
+from ksflow.sources.errors import reason_of
 
 if TYPE_CHECKING:
     from ksflow.batch.fixing import Fixed
@@ -95,7 +96,6 @@ def _tell(fixed: Fixed, work: Work, console: Console) -> None:
         console.note(f"{place}: {message}")
     for name, error in fixed.failed:
         work.failed = True
-        reason = error.strerror or type(error).__name__
-        console.refusal(_("{file} cannot be written: {reason}", file=name, reason=reason))
+        console.refusal(_("{file} cannot be written: {reason}", file=name, reason=reason_of(error)))
     if fixed.bug:
         work.bugs.append(fixed.bug)

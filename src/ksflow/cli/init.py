@@ -14,6 +14,7 @@ import typer
 from ksflow.cli import completing
 from ksflow.cli.common import QuietOption, one_line, refuse
 from ksflow.locale import _
+from ksflow.sources.errors import reason_of
 
 if TYPE_CHECKING:
     from ksflow.batch.starting import Numbers
@@ -77,8 +78,7 @@ def _write(root: Path, files: dict[str, bytes], console: Console) -> None:
                 console.wrote(shown_name(path))
     except OSError as error:
         file = shown_name(Path(error.filename)) if error.filename else shown_name(root)
-        reason = error.strerror or type(error).__name__
-        refuse(console, _("{file} cannot be written: {reason}", file=file, reason=reason))
+        refuse(console, _("{file} cannot be written: {reason}", file=file, reason=reason_of(error)))
     typer.echo(shown_name(root / KOMMUN_FILE))
 
 

@@ -10,13 +10,13 @@ from ksflow.cli.common import (
     PathsArgument,
     QuietOption,
     WorkspaceOption,
+    chosen_cases,
     interruptible,
-    note_no_cases,
     open_workspace,
-    refuse,
 )
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, ngettext
+from ksflow.sources.errors import reason_of
 
 if TYPE_CHECKING:
     from ksflow.batch.changes import Change
@@ -34,16 +34,11 @@ def migrate(
 ) -> None:
     """Rewrite case files of older formats (the help text stands in app.py, in both languages)."""
     from ksflow.batch.migrating import migrate_cases
-    from ksflow.batch.paths import PathError, find_cases
     from ksflow.cli.console import Console
 
     console = Console(quiet)
     found = open_workspace(workspace, console, is_sound=lambda _root: True)  # nothing hangs on kommun.yaml
-    try:
-        cases = find_cases(paths or [], found.cases)
-    except PathError as error:
-        refuse(console, str(error))
-    note_no_cases(console, cases, paths or [found.cases])
+    cases = chosen_cases(paths, found, console)
     only_look = diff or check
     older = faulty = unwritten = 0
     with interruptible(console):
@@ -56,8 +51,9 @@ def migrate(
                 continue
             if done.failed:
                 unwritten += 1
-                reason = done.failed.strerror or type(done.failed).__name__
-                console.refusal(_("{file} cannot be written: {reason}", file=done.change.name, reason=reason))
+                console.refusal(
+                    _("{file} cannot be written: {reason}", file=done.change.name, reason=reason_of(done.failed))
+                )
                 continue
             older += 1
             _show(done.change, console, diff=diff, check=check)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ksflow.cli import completing
-from ksflow.cli.common import QuietOption, WorkspaceOption, one_line, open_workspace, refuse
+from ksflow.cli.common import QuietOption, WorkspaceOption, note_unknown_organ, one_line, open_workspace, refuse
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, sentences
 
@@ -135,12 +135,13 @@ def _known(
     from ksflow.organisation.parties import same_name
     from ksflow.register.organs import Organs
 
-    receiver = municipality.find_body(body) if body else Organs(municipality, ()).owner(number.organ)
+    organs = Organs(municipality, ())
+    receiver = municipality.find_body(body) if body else organs.owner(number.organ)
     if body and receiver is None:
         message = _("The body is not in kommun.yaml: {name}", name=body)
         refuse(console, message, body, municipality.body_names)
-    if receiver is None and number.organ:
-        console.note(_("No body in kommun.yaml has the code {organ}", organ=number.organ))
+    if receiver is None:
+        note_unknown_organ(number.organ, organs, console)
     council = next((one.name for one in municipality.bodies if "fullmäktige" in same_name(one.name)), None)
     texts = [one_line(text, console) for text in (title, *officer)]
     return NewCase(

@@ -14,6 +14,7 @@ from ksflow.cli.common import WorkspaceOption, open_workspace, refuse, whole_num
 from ksflow.cli.exits import Exit
 from ksflow.cli.extras import need_extra
 from ksflow.locale import _
+from ksflow.sources.errors import reason_of
 
 if TYPE_CHECKING:
     from ksflow.cli.console import Console
@@ -87,8 +88,7 @@ def preview(
     try:
         server = Server(Session(found, path), kind, to, port, opener)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        refuse(console, _("The port {port} cannot be used: {reason}", port=port, reason=reason))
+        refuse(console, _("The port {port} cannot be used: {reason}", port=port, reason=reason_of(error)))
     typer.echo(server.address)
     sys.stdout.flush()
     console.line_aside(_("{file} is shown there, and followed as it changes. Ctrl-C ends it", file=shown_name(path)))

@@ -14,8 +14,8 @@ from ksflow.cli.common import (
     PathsArgument,
     QuietOption,
     WorkspaceOption,
+    chosen_cases,
     interruptible,
-    note_no_cases,
     open_workspace,
     refuse,
 )
@@ -41,7 +41,6 @@ def status(
     """Say what has become of each document (the help text stands in app.py, in both languages)."""
     from ksflow.batch.cores import cores
     from ksflow.batch.manifest import formats_listed
-    from ksflow.batch.paths import PathError, find_cases
     from ksflow.batch.session import Session
     from ksflow.batch.soundness import Soundness
     from ksflow.cli.console import Console
@@ -57,11 +56,7 @@ def status(
     to = to or ",".join(sorted(built)) or "docx"
     order = make_order(found, documents, to, out, console, attachments=attachments)
     order = replace(order, only_look=True)
-    try:
-        cases = find_cases(paths or [], found.cases)
-    except PathError as error:
-        refuse(console, str(error))
-    note_no_cases(console, cases, paths or [found.cases])
+    cases = chosen_cases(paths, found, console)
     tally = Tally(console, report, only_look=True, every=not quiet)
     with interruptible(console):
         session = Session(order, cases, jobs=jobs or cores(), whole=not paths)

@@ -14,6 +14,7 @@ import typer
 
 from ksflow.batch.results import Built, Status
 from ksflow.locale import _, decimal, ngettext
+from ksflow.sources.errors import reason_of
 from ksflow.sources.findings import Finding
 
 if TYPE_CHECKING:
@@ -98,8 +99,7 @@ class Watch:
             try:
                 session.finish()
             except OSError as error:
-                reason = error.strerror or type(error).__name__
-                self._once(_("The manifest cannot be written: {reason}", reason=reason))
+                self._once(_("The manifest cannot be written: {reason}", reason=reason_of(error)))
 
     # Telling
 

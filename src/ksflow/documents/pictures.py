@@ -10,6 +10,7 @@ from typing import Literal
 from ksflow.documents.blocks import Picture
 from ksflow.documents.markdown_field import MarkdownField
 from ksflow.locale import _
+from ksflow.sources.errors import reason_of
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
 from ksflow.sources.named_files import named_file
 
@@ -33,8 +34,9 @@ def load_picture(name: str, folder: Path, workspace: Path) -> Picture:
             raise _error("FIL208", _("The picture is larger than {limit} MB: {name}", limit=limit, name=name))
         return _load(path, name, (status.st_mtime_ns, status.st_size))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise _error("FIL208", _("The picture cannot be read: {name} ({reason})", name=name, reason=reason)) from None
+        raise _error(
+            "FIL208", _("The picture cannot be read: {name} ({reason})", name=name, reason=reason_of(error))
+        ) from None
 
 
 @lru_cache(maxsize=16)

@@ -8,6 +8,7 @@ from pathlib import Path
 from ksflow.importing.plain_text import read_markdown, read_plain
 from ksflow.importing.source import Source, SourceError
 from ksflow.locale import _
+from ksflow.sources.errors import reason_of
 from ksflow.sources.named_files import shown_name
 
 MAX_BYTES = 100_000_000
@@ -56,6 +57,5 @@ def read_document(path: Path) -> Source:
             raise SourceError(_("{file} is larger than {limit} MB", file=name, limit=limit))
         data = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SourceError(_("{file} cannot be read: {reason}", file=name, reason=reason)) from None
+        raise SourceError(_("{file} cannot be read: {reason}", file=name, reason=reason_of(error))) from None
     return reader(data, name)

@@ -15,6 +15,7 @@ from ksflow.locale import _
 from ksflow.register.claims import claimed_numbers
 from ksflow.register.faults import series_of
 from ksflow.register.reading import Register
+from ksflow.sources.errors import reason_of
 from ksflow.sources.named_files import shown_name
 from ksflow.sources.replacing import put_in_place
 
@@ -117,7 +118,7 @@ def _locked(path: Path) -> Iterator[Callable[[], bool]]:
 
 def _cannot_write(error: OSError, folder: Path) -> str:
     name = shown_name(Path(error.filename)) if error.filename else shown_name(folder)
-    return _("{file} cannot be written: {reason}", file=name, reason=error.strerror or type(error).__name__)
+    return _("{file} cannot be written: {reason}", file=name, reason=reason_of(error))
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ksflow.locale import _
+from ksflow.sources.errors import reason_of
 from ksflow.sources.findings import START, Finding, FindingsError, Severity, Span
 from ksflow.sources.walking import KOMMUN_FILE, SUFFIXES
 
@@ -213,7 +214,7 @@ def _unreadable(error: OSError, path: Path) -> str:
         return _("You are not allowed to read the file")
     if error.errno == errno.ELOOP:
         return _("The file is a symbolic link that leads back to itself")
-    return _("The file cannot be read: {reason}", reason=error.strerror or type(error).__name__)
+    return _("The file cannot be read: {reason}", reason=reason_of(error))
 
 
 def _save_as_utf8() -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ksflow.cli.common import QuietOption, WorkspaceOption, one_line, refuse, whole_number
+from ksflow.cli.common import QuietOption, WorkspaceOption, note_unknown_organ, one_line, refuse, whole_number
 from ksflow.cli.diary.common import open_register, tell_broken
 from ksflow.cli.exits import Exit
 from ksflow.locale import _, sentences
@@ -117,9 +117,7 @@ def _wanted(
         text = " ".join(filter(None, (letters, str(year or ""), classification)))
         message = _("No diary number can be made of this: {text}", text=text or "–")
         refuse(console, sentences(message, _("It is written like {number}", number=register.form.example)))
-    if number.organ and organs.codes and not organs.is_known(number.organ):
-        message = _("No body in kommun.yaml has the code {organ}", organ=number.organ)
-        console.note(sentences(message, organs.help(number.organ)))
+    note_unknown_organ(number.organ, organs, console)
     return number
 
 

@@ -19,6 +19,7 @@ from lxml import etree
 
 from ksflow.documents.templating import Sandbox, explain
 from ksflow.locale import _, sentences
+from ksflow.sources.errors import reason_of
 from ksflow.sources.findings import START, Finding, FindingsError, Severity
 from ksflow.sources.named_files import shown_name
 from ksflow.writers.docx.leftovers import leftovers
@@ -135,7 +136,7 @@ def _unreadable(name: str, error: OSError) -> FindingsError:
         message = _("You may not read the look")
         help_ = _("Ask for the right to read it, and close it if it is open in Word")
         return FindingsError([_file_finding(name, "MAL009", message, help_)])
-    message = _("The look cannot be read: {reason}", reason=error.strerror or type(error).__name__)
+    message = _("The look cannot be read: {reason}", reason=reason_of(error))
     return FindingsError([_file_finding(name, "MAL009", message)])
 
 
