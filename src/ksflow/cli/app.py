@@ -103,8 +103,8 @@ COMMANDS.add(
         "Show a case's documents in the browser while it is written: they follow each save, with what is wrong beside "
         "them.\n\n"
         "The page is for this computer only, and its address holds a secret; it stands alone in the first line of "
-        'standard output. Nothing is written. Needs "ksflow[preview]"; where that is not installed, the command says how '
-        "it is.\n\n"
+        'standard output. Nothing is written. Needs "ksflow[preview]"; where that is not installed, the command says '
+        "how it is.\n\n"
         "Examples:\n\n"
         "ksflow preview cases/KS-2021-1682.103.yaml\n\n"
         "ksflow preview cases/KS-2021-1682.103.yaml -d sandlista --to html --editor vscode\n\n"
